@@ -1,0 +1,38 @@
+"""Pictures on their way in: anything → `Images` → `Splits` → batches. Neither layers nor torch are known here."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from glassnet.data import datasets as datasets
+    from glassnet.data.folders import folder as folder
+    from glassnet.data.from_arrays import arrays as arrays
+    from glassnet.data.images import Images as Images
+    from glassnet.data.preparation import Preparation as Preparation
+    from glassnet.data.splits import Splits as Splits
+    from glassnet.data.splits import split as split
+
+# No module is named like a function it holds: a loaded submodule would hide the function behind itself.
+_HOME = {
+    "folder": "folders",
+    "arrays": "from_arrays",
+    "Images": "images",
+    "Preparation": "preparation",
+    "split": "splits",
+    "Splits": "splits",
+}
+
+__all__ = ["folder", "arrays", "Images", "Preparation", "split", "Splits", "datasets"]
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name when it is first asked for, so that `import glassnet` does not wait for numpy."""
+    if name == "datasets":
+        return import_module("glassnet.data.datasets")
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
