@@ -1,0 +1,1 @@
+"""The only folder that knows how arithmetic is done: a `Network` of integers becomes a torch module that computes."""

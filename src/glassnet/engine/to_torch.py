@@ -1,0 +1,124 @@
+"""A `Network` as a torch module: one submodule a layer, under the layer's own name, with the arrays it owns."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from glassnet.engine.modules import MODULES, Dropout, Layer
+from glassnet.errors import DataError, unknown
+from glassnet.graph.network import Network
+from glassnet.graph.node import Node
+from glassnet.graph.op import Weight
+from glassnet.graph.ops import Input
+from glassnet.seeds import stream
+from glassnet.terms import initializations
+
+Array = np.ndarray[tuple[int, ...], np.dtype[np.float32]]
+
+
+class Net(nn.Module):
+    """Computes any layer of `network` from what is fed to its inputs.
+
+    >>> from glassnet.graph.notation import from_text
+    >>> net = build(from_text("2x2x1 > dense 3"), seed=0)
+    >>> net.value({"InputData": torch.ones(5, 2, 2, 1)}).shape
+    torch.Size([5, 3])
+    """
+
+    def __init__(self, network: Network, arrays: Mapping[str, Tensor]) -> None:
+        super().__init__()
+        self.network = network
+        self.arrays = dict(arrays)
+        self.layers: dict[Node, Layer] = {}
+        for name, node in zip(network.names, network.nodes, strict=True):
+            own = {weight.name: self.arrays[f"{name}/{weight.name}"] for weight in node.weights}
+            self.layers[node] = MODULES[type(node.op)](node.op, own)
+            self.add_module(name.replace(".", "·"), self.layers[node])  # torch reads a dot as a path
+
+    def forward(self, feeds: Mapping[str, Tensor], wanted: Iterable[str] = ()) -> dict[str, Tensor]:
+        """The values of the `wanted` layers (else of the output) for inputs fed by name. Drops what nobody needs."""
+        names = tuple(wanted) or (self.network.name(self.network.output),)
+        nodes = _needed([self.network[name] for name in names])
+        readers = Counter(before for node in nodes for before in node.inputs)
+        values: dict[Node, Tensor] = {}
+        kept: dict[str, Tensor] = {}
+        for node in nodes:
+            name = self.network.name(node)
+            given = (feeds[name],) if isinstance(node.op, Input) else tuple(values[before] for before in node.inputs)
+            values[node] = self.layers[node](*given)
+            if name in names:
+                kept[name] = values[node]
+            _forget_read(node, readers, values)
+        return kept
+
+    def value(self, feeds: Mapping[str, Tensor], name: str | None = None) -> Tensor:
+        """The value of one layer, the output unless `name` says which."""
+        name = name or self.network.name(self.network.output)
+        value: Tensor = self(feeds, [name])[name]
+        return value
+
+    def begin_step(self, seed: int, step: int) -> None:
+        """Settle what chance will do in the step to come: each dropout layer has a stream of its own."""
+        for node, layer in self.layers.items():
+            if isinstance(layer, Dropout):
+                layer.begin_step(stream(seed, self.network.name(node)), step)
+
+    def weights(self) -> dict[str, Array]:
+        """A copy of every array by full name, in the graph's layout, float32."""
+        return {name: array.detach().cpu().numpy().copy() for name, array in self.arrays.items()}
+
+    def set_weights(self, weights: Mapping[str, Array]) -> None:
+        """Write arrays by full name. Raises `DataError` on another shape, `UnknownName` on another name."""
+        for name, values in weights.items():
+            array = self.array(name)
+            if tuple(values.shape) != tuple(array.shape):
+                raise DataError(f"'{name}' is an array of {tuple(array.shape)}, the new values are {values.shape}.")
+            with torch.no_grad():
+                array.copy_(torch.from_numpy(np.array(values, dtype=np.float32)))
+
+    def array(self, name: str) -> Tensor:
+        """The live array of that full name."""
+        if name not in self.arrays:
+            raise unknown("array", name, self.arrays)
+        return self.arrays[name]
+
+
+def _needed(ends: list[Node]) -> list[Node]:
+    found = {node.serial: node for end in ends for node in end.ancestors()}
+    return [found[serial] for serial in sorted(found)]
+
+
+def _forget_read(node: Node, readers: Counter[Node], values: dict[Node, Tensor]) -> None:
+    """Let go of what `node` was the last to read: a deep network then needs the memory of its widest place only."""
+    for before in node.inputs:
+        readers[before] -= 1
+        if readers[before] == 0:
+            values.pop(before, None)
+
+
+def build(network: Network, seed: int) -> Net:
+    """A module for `network` with fresh weights. Each array is drawn from a stream named after it, so the same seed
+    gives the same array whatever else is in the network.
+    """
+    return Net(network, {name: _start(name, weight, seed) for name, weight in network.weights.items()})
+
+
+def share(network: Network, other: Net, seed: int) -> Net:
+    """A module for `network` that has the arrays of the layers it shares with `other`, and fresh ones elsewhere."""
+    arrays: dict[str, Tensor] = {}
+    for name, node in zip(network.names, network.nodes, strict=True):
+        for weight in node.weights:
+            full = f"{name}/{weight.name}"
+            known = node in other.network
+            there = other.array(f"{other.network.name(node)}/{weight.name}") if known else None
+            arrays[full] = _start(full, weight, seed) if there is None else there
+    return Net(network, arrays)
+
+
+def _start(name: str, weight: Weight, seed: int) -> Tensor:
+    chance = torch.Generator().manual_seed(stream(seed, "init", name))
+    values = initializations.draw(weight.init, weight.shape, chance)
+    return nn.Parameter(values) if weight.trainable else values
