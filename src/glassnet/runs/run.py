@@ -1,0 +1,112 @@
+"""A run: the one value that training leaves behind, and what it answers about new pictures."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from glassnet.engine.to_torch import Net, build
+from glassnet.graph.network import Network
+from glassnet.runs.answers import top
+from glassnet.runs.card import DataCard
+from glassnet.runs.checkpoint import Checkpoint
+from glassnet.runs.feeding import Fed, feeds_of
+from glassnet.runs.history import History
+from glassnet.runs.recipe import Recipe
+
+FORWARD_BYTES = 1 << 28  # what the values of one batch may take together on the way through
+LARGEST_BATCH = 256
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """A trained network with the story of its training. Frozen: training on gives another run.
+
+    `weights` hold every array by full name ("conv_1/W"), in TensorFlow's layout, float32. `checkpoint` is there when
+    training can go on exactly where it stopped; `ended` says why it stopped ("finished", "Ctrl-C", ...).
+
+    >>> from glassnet.graph.notation import from_text
+    >>> network = from_text("4 > dense 2 softmax")
+    >>> weights = {name: np.zeros(weight.shape, np.float32) for name, weight in network.weights.items()}
+    >>> run = Run(network, weights, card=DataCard(samples=8, shape=(4,), maximum=1.0, classes=("cat", "dog")))
+    >>> run.predict(np.ones((3, 4), np.float32))[0]
+    array([0.5, 0.5], dtype=float32)
+    """
+
+    network: Network
+    weights: Mapping[str, NDArray[Any]]
+    history: History = field(default_factory=History)
+    recipe: Recipe = field(default_factory=Recipe)
+    card: DataCard = field(default_factory=DataCard)
+    checkpoint: Checkpoint | None = None
+    ended: str = "finished"
+
+    def __str__(self) -> str:
+        parameters = sum(array.size for array in self.weights.values())
+        lines = [f"A network of {len(self.network.nodes)} layers and {parameters:,} numbers, trained on {self.card}."]
+        lines.append(f"Recipe: {self.recipe}.")
+        if len(self.history):
+            lines.append(f"Last {self.history[-1]}" + (f" ({self.ended})." if self.ended != "finished" else "."))
+        return "\n".join(lines)
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The names of the outputs in order; empty when the data had none."""
+        return self.card.classes
+
+    def predict(self, X: Fed) -> NDArray[np.float32]:
+        """What the network answers: float32, [N, ...output], one row a sample.
+
+        `X` is an array [N, ...] or a single sample, of the numbers the network takes; or raw pictures where the run
+        knows how to prepare them: the path of one, a list of paths, or a uint8 array 0..255. A network with several
+        inputs takes a dict by layer name, or a list of arrays in the order its inputs were made. Raises `DataError`
+        when the shape does not fit, and when the numbers are of another scale than those training saw.
+        """
+        return self.outputs(X)[self.network.name(self.network.output)]
+
+    def predict_label(self, X: Fed) -> list[str]:
+        """The name of the likeliest class for each sample; its number, in words, where classes have no names.
+
+        A single output cell is asked as TFLearn asks: above 0.5 behind a sigmoid, above 0 otherwise, it is class 1.
+        """
+        return self.labels(self.predict(X))
+
+    def labels(self, answers: NDArray[np.float32]) -> list[str]:
+        """The names `predict_label` gives, for answers that `predict` gave."""
+        numbers = top(self.network.output, answers)
+        return [self.classes[number] if number < len(self.classes) else str(number) for number in numbers]
+
+    def outputs(self, X: Fed, wanted: Iterable[str] = ()) -> dict[str, NDArray[np.float32]]:
+        """The values of the `wanted` layers (else of the output) by name, for the same `X` that `predict` takes."""
+        names = tuple(wanted) or (self.network.name(self.network.output),)
+        feeds = feeds_of(self.network, self.card, X)
+        size = batch_size(self.network)
+        batches = [self._forward(feeds.batch(start, start + size), names) for start in range(0, len(feeds), size)]
+        return {name: np.concatenate([batch[name] for batch in batches]) for name in names}
+
+    def _forward(self, feeds: Mapping[str, NDArray[Any]], names: tuple[str, ...]) -> dict[str, NDArray[np.float32]]:
+        with torch.inference_mode():
+            values = self._net({key: torch.from_numpy(each) for key, each in feeds.items()}, names)
+        return {name: values[name].float().numpy() for name in names}
+
+    @cached_property
+    def _net(self) -> Net:
+        """The network at work. Built at the first question and kept, since the weights of a run never change."""
+        net = build(self.network, seed=0)
+        net.set_weights(self.weights)
+        return net.eval()
+
+
+def batch_size(network: Network) -> int:
+    """How many samples go through at once: as many as keep every layer's values within a quarter of a gigabyte.
+
+    >>> from glassnet.graph.notation import from_text
+    >>> batch_size(from_text("4 > dense 2 softmax"))
+    256
+    """
+    sample_bytes = 4 * sum(node.shape.size for node in network.nodes)
+    return max(1, min(LARGEST_BATCH, FORWARD_BYTES // max(1, sample_bytes)))

@@ -1,0 +1,96 @@
+"""A run in one file, and back: numbers and plain JSON in a stored zip, checked on the way in, with no code anywhere."""
+
+import os
+
+from glassnet.data.names import shown
+from glassnet.errors import FileError, NotationError
+from glassnet.graph.notation import to_json
+from glassnet.runs import container, strict_json, tensors
+from glassnet.runs.atomic import write_whole
+from glassnet.runs.checkpoint import Checkpoint
+from glassnet.runs.feeding import preparation_of
+from glassnet.runs.model_file import (
+    CARD,
+    FORMAT,
+    NETWORK,
+    WEIGHTS,
+    FilePath,
+    checksum,
+    damaged,
+    described,
+    opened,
+    read_once,
+)
+from glassnet.runs.run import Run
+
+
+def save(run: Run, path: FilePath) -> None:
+    """Keep `run` in one file, whole or not at all: on an error the file that stood there is as it was.
+
+    The same run gives the same bytes. Raises `FileError` for what no file may hold (a layer with code of its own, a
+    weight that is NaN), and `EnvironmentProblem` when the disk or the folder refuses.
+
+    >>> import glassnet as gn
+    >>> from tempfile import TemporaryDirectory
+    >>> net = gn.regression(gn.fully_connected(gn.input_data([None, 2]), 2, activation="softmax"), optimizer="sgd")
+    >>> run = gn.fit(net, ([[0, 1], [1, 0]], [[1, 0], [0, 1]]), n_epoch=1, show=False)
+    >>> with TemporaryDirectory() as folder:
+    ...     save(run, f"{folder}/small.glassnet")
+    ...     again = load(f"{folder}/small.glassnet")
+    >>> bool((again.predict([[0.0, 1.0]]) == run.predict([[0.0, 1.0]])).all())
+    True
+    """
+    try:
+        content = to_bytes(run)
+    except (FileError, NotationError) as why:
+        raise FileError(f"'{shown(os.fspath(path))}' was not saved: {str(why).rstrip('.')}.") from None
+    write_whole(path, content)
+
+
+def load(path: FilePath) -> Run:
+    """The run in a file that `save` wrote. Needs no code beside it, and runs none.
+
+    The file is known by its content, whatever its name. Raises `FileError` in one sentence for a file of another kind,
+    a damaged one, or one from a later version.
+
+    >>> load("holiday.jpg")
+    Traceback (most recent call last):
+    glassnet.errors.FileError: There is no file 'holiday.jpg'.
+    """
+    return from_bytes(read_once(path), shown(os.fspath(path)))
+
+
+def to_bytes(run: Run) -> bytes:
+    """The whole model file in memory. Raises `FileError` or `NotationError` for what no file may hold."""
+    checkpoint = run.checkpoint
+    weights = tensors.pack(run.network, run.weights, checkpoint.slots if checkpoint else {})
+    network = strict_json.write(to_json(run.network))
+    card = {
+        "format": FORMAT,
+        "checksums": {NETWORK: checksum(network), WEIGHTS: checksum(weights)},
+        "data": run.card.to_plain(),
+        "recipe": run.recipe.to_plain(),
+        "history": run.history.to_plain(),
+        "ended": run.ended,
+        "checkpoint": checkpoint.to_plain() if checkpoint else None,
+    }
+    parts = {NETWORK: network, WEIGHTS: weights, CARD: strict_json.write(card)}
+    preparation_of(run.card)
+    described(parts, "")  # what we write we can read: better an error now than on the day the file is needed
+    return container.pack(parts)
+
+
+def from_bytes(data: bytes, name: str = "it") -> Run:
+    """The run in the bytes of a model file; `name` is what messages call it. Raises `FileError`."""
+    file = opened(data, name)
+    known = file.peek
+    try:
+        weights, slots = tensors.unpack(file.weights, known.network)
+    except FileError as why:
+        raise damaged(name, f"{WEIGHTS}: {why}") from None
+    try:
+        checkpoint = None if file.counts is None else Checkpoint.from_plain(file.counts, slots)
+        preparation_of(known.card)
+    except FileError as why:
+        raise damaged(name, f"{CARD}: {why}") from None
+    return Run(known.network, weights, known.history, known.recipe, known.card, checkpoint, file.ended)
