@@ -1,0 +1,1 @@
+"""How good a trained network is, with the doubt that a small test leaves."""
