@@ -1,0 +1,1 @@
+"""The command line: a thin door. A command reads the request, calls the library, and hands the value to `report`."""

@@ -1,0 +1,26 @@
+"""`glassnet demo`: a first look, with data every machine has."""
+
+import sys
+
+import typer
+
+from glassnet.cli.words import Debug, Epochs, Out, Seed
+
+NET = "conv 16@3 relu > pool 2 > conv 32@3 relu > pool 2 > dense 64 relu > keep 0.8"
+
+
+def demo(out: Out = None, epochs: Epochs = 20, seed: Seed = 0, debug: Debug = False) -> None:
+    """Train on handwritten digits: a first look.
+
+    Shows what a small network is, how it learns 1,797 pictures that every machine has, and how good it then is.
+    """
+    print("A convolutional network learns to read the digits that scikit-learn carries.\n", flush=True)
+    from glassnet.cli.training import Request, carry_out
+    from glassnet.report import terminal
+
+    request = Request(data="digits", net=NET, epochs=epochs, seed=seed, batch=32, learning_rate=0.002)
+    outcome = carry_out(request, out, stream=sys.stdout, remarks=True)
+    print(terminal.of_outcome(outcome.run, outcome.test, outcome.folder))
+    print("  glassnet train FOLDER    with one sub-folder of your own pictures per class")
+    if outcome.interrupted:
+        raise typer.Exit(130)

@@ -1,0 +1,74 @@
+"""Values as JSON text, for programs that read what a command prints. ASCII, so that any name survives any pipe."""
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from glassnet.evaluation.evaluation import Evaluation
+    from glassnet.report.folder import RunFolder
+    from glassnet.runs.prediction import Prediction
+    from glassnet.runs.run import Run
+
+
+def to_text(value: object) -> str:
+    r"""`value` as JSON, indented for the person who looks over the program's shoulder.
+
+    >>> print(to_text({"loss": float("nan"), "classes": ("é",)}))
+    {
+      "loss": null,
+      "classes": [
+        "\u00e9"
+      ]
+    }
+    """
+    return json.dumps(to_plain(value), indent=2, allow_nan=False)
+
+
+def of_predictions(answers: Sequence["Prediction"]) -> str:
+    """For each photo its likeliest class, the share the network gives it, and those of all classes."""
+    return to_text(
+        [
+            {
+                "photo": answer.photo,
+                "class": answer.label,
+                "probability": answer.share,
+                "probabilities": answer.shares,
+            }
+            for answer in answers
+        ]
+    )
+
+
+def of_outcome(run: "Run", test: "Evaluation | None", folder: "RunFolder") -> str:
+    """What came of a training."""
+    return to_text(
+        {
+            "folder": str(folder.path),
+            "files": [path.name for path in folder.files()],
+            "ended": run.ended,
+            "classes": run.classes,
+            "history": run.history.to_plain(),
+            "test": test and test.to_plain(),
+        }
+    )
+
+
+def to_plain(value: Any) -> Any:
+    """Frozen values, arrays and tuples as the dicts and lists that JSON knows; what is not finite becomes null."""
+    match value:
+        case bool() | int() | str() | None:
+            return value
+        case float():
+            return value if math.isfinite(value) else None
+        case Mapping():
+            return {str(name): to_plain(inner) for name, inner in value.items()}
+        case Sequence():
+            return [to_plain(inner) for inner in value]
+    if is_dataclass(value):
+        return {field.name: to_plain(getattr(value, field.name)) for field in fields(value)}
+    if hasattr(value, "tolist"):
+        return to_plain(value.tolist())
+    return str(value)

@@ -1,0 +1,138 @@
+"""How values look in a terminal of 80 columns. Each function takes a value and returns text; none prints."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from glassnet.data.names import shown
+
+if TYPE_CHECKING:
+    from glassnet.data.splits import Splits
+    from glassnet.evaluation.evaluation import Evaluation
+    from glassnet.report.folder import RunFolder
+    from glassnet.runs.prediction import Prediction
+    from glassnet.runs.run import Run
+
+GAP = "  "
+MISTAKES = 3
+ADVICE = "A probability is what the network says, not how often it is right;\n`glassnet evaluate` measures that."
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]], *, right: frozenset[int] = frozenset()) -> str:
+    """Rows under a head, each column as wide as its longest cell; the columns in `right` stand to the right.
+
+    >>> print(table(["file", "share"], [["a.png", "98 %"], ["holiday.png", "7 %"]], right=frozenset({1})))
+    file         share
+    a.png         98 %
+    holiday.png    7 %
+    """
+    lines = [list(head), *map(list, rows)]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    return "\n".join(
+        GAP.join(
+            cell.rjust(width) if at in right else cell.ljust(width)
+            for at, (cell, width) in enumerate(zip(line, widths, strict=True))
+        ).rstrip()
+        for line in lines
+    )
+
+
+def cut(text: str, width: int) -> str:
+    """`text` in at most `width` columns: the middle goes, for the end of a file's name tells most.
+
+    >>> cut("photos/summer/lars_0031.jpg", 20)
+    'photos/s…rs_0031.jpg'
+    """
+    if len(text) <= width:
+        return text
+    before = (width - 1) // 2 - 1
+    return f"{text[:before]}…{text[len(text) - (width - 1 - before) :]}"
+
+
+def percent(share: float) -> str:
+    """A share in percent, never rounded to a certainty it does not have.
+
+    >>> percent(0.98349), percent(1.0), percent(0.99999), percent(0.00001)
+    ('98.3 %', '100.0 %', '> 99.9 %', '< 0.1 %')
+    """
+    if 0.9995 <= share < 1:
+        return "> 99.9 %"
+    return "< 0.1 %" if 0 < share < 0.0005 else f"{share:.1%}".replace("%", " %")
+
+
+def of_evaluation(known: "Evaluation") -> str:
+    """How often a network was right, of how many, where the truth plausibly lies, and what it mistook for what."""
+    return f"Right: {known}" if known.share else str(known)
+
+
+def of_splits(data: str, splits: "Splits") -> str:
+    """Which pictures there are, and which go where."""
+    train, classes = splits.train, len(splits.train.classes)
+    number = len(train) + len(splits.validation) + len(splits.test)
+    size = "x".join(map(str, train.shape))
+    lines = [
+        f"{cut(shown(data), 30)}: {number:,} pictures of {size} in {classes:,} classes, of which",
+        f"  {len(train):,} to train on, {len(splits.validation):,} to measure after each epoch, and",
+        f"  {len(splits.test):,} to test the trained network, kept away until then.",
+    ]
+    if train.skipped:
+        name, why = train.skipped[0]
+        lines.append(f"  {len(train.skipped):,} other files were left out, such as {cut(name, 30)}: {why}.")
+    return "\n".join(lines)
+
+
+def of_outcome(run: "Run", test: "Evaluation | None", folder: "RunFolder") -> str:
+    """What came of a training: how it ended, the test, where everything is, and what to do next."""
+    files = table(["", ""], [[f"  {path.name}", ABOUT[path.name]] for path in folder.files()])
+    model = shown(str(folder.model))
+    return "\n".join(
+        [
+            *_ending(run),
+            "",
+            "Test, on pictures kept away from the training:",
+            *(_in_short(test) if test else ["  none, for no pictures were kept for it (--test)"]),
+            "",
+            f"Kept in {shown(str(folder.path))}:{files.rstrip()}",
+            "",
+            "Next:",
+            f"  glassnet inspect {model}",
+            f"  glassnet predict {model} PHOTO...",
+        ]
+    )
+
+
+ABOUT = {
+    "model.glassnet": "the trained network, with all it takes to use it on raw photos",
+    "filters.png": "a picture of its filters",
+    "history.csv": "every epoch in numbers",
+    "recipe.json": "every setting, to train the same again",
+    "ledger.txt": "what the network is and costs",
+}
+
+
+def _in_short(known: "Evaluation") -> list[str]:
+    """The result, and the three commonest mistakes; `glassnet evaluate` shows them all."""
+    mistakes = known.confusion.mistakes[:MISTAKES] if known.confusion else ()
+    told = ", ".join(f"{cut(truth, 14)} for {cut(answer, 14)} ({count:,}x)" for count, truth, answer in mistakes)
+    return [f"  {str(known).splitlines()[0]}", *([f"  Mistaken most often: {told}"] if told else [])]
+
+
+def _ending(run: "Run") -> list[str]:
+    epochs = f"{len(run.history):,} whole {'epoch' if len(run.history) == 1 else 'epochs'}"
+    if run.ended == "finished":
+        return []
+    return ["", f"Training ended after {epochs}: {run.ended}. The network trained so far is kept."]
+
+
+def of_predictions(answers: Sequence["Prediction"]) -> str:
+    """For each photo the likeliest class, the share the network gives it, and the class that comes next."""
+    photos = [cut(shown(answer.photo), 30) for answer in answers]
+    room = 80 - max(map(len, photos)) - len("probability") - 19 - 3 * len(GAP)
+    rows = [[photo, *_cells(answer, room)] for photo, answer in zip(photos, answers, strict=True)]
+    return f"{table(['photo', 'class', 'probability', 'next'], rows, right=frozenset({2}))}\n\n{ADVICE}"
+
+
+def _cells(answer: "Prediction", room: int) -> tuple[str, str, str]:
+    others = sorted(((share, name) for name, share in answer.shares.items() if name != answer.label), reverse=True)
+    # Of a network with a single output nothing comes next.
+    after = f"{cut(others[0][1], 10)} {percent(others[0][0])}" if len(answer.shares) > 1 else ""
+    return cut(answer.label, room), percent(answer.share), after

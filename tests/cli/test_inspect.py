@@ -1,0 +1,72 @@
+import json
+
+import pytest
+
+from glassnet.cli.main import main
+
+LINE = "91x91x1 > conv 3@10 relu > pool 2 > dense 1024 relu > keep 0.8 > dense 2 softmax"
+
+
+def test_a_line_of_text_is_shown_as_a_table_with_plain_sentences_below(capsys):
+    assert main(["inspect", LINE]) == 0
+    told = capsys.readouterr().out
+    assert "Conv2D" in told
+    assert "91x91x3" in told
+    assert "FullyConnected" in told
+    assert max(map(len, told.splitlines())) <= 80
+
+
+def test_a_model_file_shows_the_network_it_holds(trained, capsys):
+    assert main(["inspect", str(trained / "model.glassnet")]) == 0
+    assert "8x8x4" in capsys.readouterr().out
+
+
+def test_json_and_text_in_files_or_as_words_show_the_same(tmp_path, capsys):
+    from glassnet.graph.notation import from_text, to_json
+
+    written = json.dumps(to_json(from_text(LINE)))
+    (tmp_path / "net.json").write_text(written)
+    (tmp_path / "net.txt").write_text(LINE + "\n")
+    told = []
+    for word in (LINE, written, tmp_path / "net.json", tmp_path / "net.txt"):
+        assert main(["inspect", str(word)]) == 0
+        told.append(capsys.readouterr().out)
+    assert len(set(told)) == 1
+
+
+def test_json_gives_rows_and_remarks_to_programs(capsys):
+    assert main(["inspect", LINE, "--json", "--batch", "16"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["rows"][1]["shape"] == [91, 91, 3]
+    assert told["batch_size"] == 16
+    assert any("99" in remark for remark in told["remarks"])
+
+
+@pytest.mark.parametrize(
+    ("word", "sentence"),
+    [
+        ("91x91x1 > cnov 3@10", "conv"),
+        ("8x8x1 > conv 3@9 valid", "9x9 window does not fit"),
+        ("nowhere.glassnet", "There is no file 'nowhere.glassnet'"),
+        ('{"format": 1}', "layers"),
+        ('{"format": 1, "format": 1}', "twice"),
+    ],
+)
+def test_what_is_no_network_is_told_in_the_users_terms(word, sentence, capsys):
+    assert main(["inspect", word]) == 2
+    told = capsys.readouterr()
+    assert sentence in told.err
+    assert told.out == ""
+
+
+def test_a_picture_is_no_network(tmp_path, capsys):
+    (tmp_path / "a.png").write_bytes(b"\x89PNG\r\n\x1a\n\xff\xfe")
+    assert main(["inspect", str(tmp_path / "a.png")]) == 2
+    assert "neither a model file nor a network in text or JSON" in capsys.readouterr().err
+
+
+def test_a_damaged_model_is_refused_in_a_sentence(trained, tmp_path, capsys):
+    whole = (trained / "model.glassnet").read_bytes()
+    (tmp_path / "half.glassnet").write_bytes(whole[: len(whole) // 2])
+    assert main(["inspect", str(tmp_path / "half.glassnet")]) == 2
+    assert "damaged" in capsys.readouterr().err
