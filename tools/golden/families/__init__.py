@@ -1,0 +1,1 @@
+"""One file per family of formulas; each offers `answers() -> {"cases": [...]}`."""
