@@ -1,5 +1,6 @@
 import json
 
+import numpy as np
 import pytest
 
 from glassnet.cli.main import main
@@ -48,6 +49,7 @@ def test_json_gives_rows_and_remarks_to_programs(capsys):
         ("91x91x1 > cnov 3@10", "conv"),
         ("8x8x1 > conv 3@9 valid", "9x9 window does not fit"),
         ("nowhere.glassnet", "There is no file 'nowhere.glassnet'"),
+        ("runs/nowhere/net", "There is no file 'runs/nowhere/net'"),
         ('{"format": 1}', "layers"),
         ('{"format": 1, "format": 1}', "twice"),
     ],
@@ -70,3 +72,19 @@ def test_a_damaged_model_is_refused_in_a_sentence(trained, tmp_path, capsys):
     (tmp_path / "half.glassnet").write_bytes(whole[: len(whole) // 2])
     assert main(["inspect", str(tmp_path / "half.glassnet")]) == 2
     assert "damaged" in capsys.readouterr().err
+
+
+def test_the_weights_of_a_model_file_are_not_read(trained, tmp_path, capsys):
+    whole = bytearray((trained / "model.glassnet").read_bytes())
+    at = whole.index(b"Conv2D/W") + 2000  # somewhere among the weights
+    whole[at] ^= 1
+    (tmp_path / "bit.glassnet").write_bytes(whole)
+    assert main(["inspect", str(tmp_path / "bit.glassnet")]) == 0
+    assert main(["evaluate", str(tmp_path / "bit.glassnet"), "digits"]) == 2
+    assert "damaged" in capsys.readouterr().err
+
+
+def test_a_zip_of_something_else_is_told_what_it_is(tmp_path, capsys):
+    np.savez(tmp_path / "arrays.npz", a=np.ones(3))
+    assert main(["inspect", str(tmp_path / "arrays.npz")]) == 2
+    assert "NumPy arrays without a network" in capsys.readouterr().err

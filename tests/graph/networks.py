@@ -37,7 +37,9 @@ pairs = st.tuples(st.integers(1, 5), st.integers(1, 5))
 numbers = st.floats(-1e6, 1e6)
 flags = st.booleans()
 padding = st.sampled_from(["same", "valid"])
-plain_names = st.sampled_from(["conv_1", "a", "as", "relu", "Conv2D", "Conv2D_1", "scope/Conv2D", "merge", "yes", "2x2"])
+plain_names = st.sampled_from(
+    ["conv_1", "a", "as", "relu", "Conv2D", "Conv2D_1", "scope/Conv2D", "merge", "yes", "2x2"]
+)
 odd_names = st.text(st.characters(min_codepoint=32, exclude_characters="\x7f", exclude_categories=["Cs"]), max_size=128)
 names = st.none() | plain_names | odd_names
 setting = st.none() | flags | st.integers(-(2**53), 2**53) | numbers | odd_names.filter(bool)
@@ -54,8 +56,7 @@ def terms(known: vocabulary.Settings) -> st.SearchStrategy[Term]:
     return st.sampled_from(sorted(known)).flatmap(settled)
 
 
-# What a formula's settings may be is for the formula to say: here prelu's weights are looked up by name.
-activations = terms(vocabulary.ACTIVATIONS).filter(lambda term: term.name != "prelu") | st.just(Term("prelu"))
+activations = terms(vocabulary.ACTIVATIONS)
 weighted = {
     "activation": activations,
     "bias": flags,
@@ -90,7 +91,7 @@ layers = st.one_of(
     some(
         Dropout,
         keep=st.floats(0, 1, exclude_min=True),
-        noise_shape=st.none() | st.lists(sides, max_size=4).map(tuple),
+        noise_shape=st.none() | st.lists(st.just(1), max_size=4).map(tuple),
     ),
     some(Flatten),
     some(Reshape, sides=st.just((-1,)) | st.tuples(sides, st.just(-1), sides)),
@@ -113,17 +114,18 @@ merges = some(Merge, mode=st.sampled_from(MODES), axis=st.integers(-3, 3))
 
 @st.composite
 def networks(draw: st.DrawFn, largest: int = 12) -> Network:
-    """The last layer of a heap of layers, with all it depends on."""
+    """Of a heap of layers the one that depends on most others, with all of them."""
     made = [place(draw(images), (), draw(names))]
-    for _ in range(draw(st.integers(0, largest))):
-        node = draw(st.one_of(one_more(made), joined(made), judged(made), st.builds(place, inputs, st.just(()), names)))
+    for _ in range(draw(st.integers(min(3, largest), largest))):
+        another = st.builds(place, inputs, st.just(()), names)
+        node = draw(st.one_of(one_more(made), one_more(made), joined(made), joined(made), judged(made), another))
         made += [] if node is None else [node]
-    return Network(made[-1])
+    return Network(max(made, key=lambda node: len(list(node.ancestors()))))
 
 
 @st.composite
 def one_more(draw: st.DrawFn, made: list[Node]) -> Node | None:
-    return placed(draw(layers), (made[-1],), draw(names))
+    return placed(draw(layers), (draw(st.just(made[-1]) | st.sampled_from(made)),), draw(names))
 
 
 @st.composite
@@ -146,7 +148,8 @@ def judged(draw: st.DrawFn, made: list[Node]) -> Node | None:
         n_classes=st.none() | st.integers(1, 99),
         label=odd_names.filter(bool) | plain_names,
         validation_batch_size=st.none() | st.integers(1, 999),
-        trainable=st.none() | (st.lists(st.sampled_from(variables), max_size=3).map(tuple) if variables else st.just(())),
+        trainable=st.none()
+        | (st.lists(st.sampled_from(variables), max_size=3).map(tuple) if variables else st.just(())),
     )
     return placed(draw(op), (draw(st.sampled_from(made)),), draw(names))
 

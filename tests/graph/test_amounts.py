@@ -7,7 +7,15 @@ from glassnet.graph.amounts import in_bytes, percent, short
 
 @pytest.mark.parametrize(
     ("number", "told"),
-    [(0, "0"), (999, "999"), (1000, "1.00 k"), (1999, "2.00 k"), (12_345, "12.3 k"), (99_960, "100 k"), (10**12, "1.00 T")],
+    [
+        (0, "0"),
+        (999, "999"),
+        (1000, "1.00 k"),
+        (1999, "2.00 k"),
+        (12_345, "12.3 k"),
+        (99_960, "100 k"),
+        (10**12, "1.00 T"),
+    ],
 )
 def test_three_digits_tell_a_count(number: int, told: str) -> None:
     assert short(number) == told

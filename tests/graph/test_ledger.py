@@ -56,13 +56,15 @@ def test_weights_held_still_are_counted_apart() -> None:
 def test_memory_is_told_for_the_batch_asked_for() -> None:
     known = ledger(MNIST, batch_size=128)
     assert known.training_bytes() == known.training_bytes(128) > known.training_bytes(64)
-    assert known.training_bytes(known.largest_batch(10**9)) <= 10**9 < known.training_bytes(known.largest_batch(10**9) + 1)
+    assert (
+        known.training_bytes(known.largest_batch(10**9)) <= 10**9 < known.training_bytes(known.largest_batch(10**9) + 1)
+    )
 
 
 def test_the_table_fits_80_columns_and_tells_the_numbers_in_full() -> None:
     told = str(ledger(MNIST))
     assert all(len(line) <= 80 for line in told.splitlines())
-    assert "conv_2          conv 64@2 relu  14x14x64       8,256     1.61 M     5  79.0 kB" in told
+    assert "conv_2           conv 64@2 relu   14x14x64       8,256     1.61 M     5  79.0 kB" in told
     assert "3,230,954 parameters, 12.9 MB." in told
     assert "- conv_2: 64 filters of 32x2x2 = 2,048 slices, 64 maps" in told
     assert "- fully_connected_1 holds 99.4 % of all parameters: 3,212,288 of 3,230,954" in told
@@ -87,7 +89,9 @@ def test_a_layer_of_own_code_has_a_row_too() -> None:
 
 
 def test_a_network_of_one_input_has_nothing_to_tell() -> None:
-    assert str(ledger("4")).startswith("layer      what   makes  parameters  mult-adds  sees  keeps\nInputData  input      4")
+    assert str(ledger("4")).startswith(
+        "layer      what   makes  parameters  mult-adds  sees  keeps\nInputData  input      4"
+    )
 
 
 def test_a_text_that_is_no_network_is_refused() -> None:

@@ -31,7 +31,16 @@ def test_weights_held_still_have_neither_gradients_nor_slots() -> None:
 
 @pytest.mark.parametrize(
     ("optimizer", "slots"),
-    [("sgd", 0), ("momentum", 1), ("nesterov", 1), ("rmsprop", 2), ("adam", 2), ("adagrad", 1), ("adadelta", 2), ("ftrl", 2)],
+    [
+        ("sgd", 0),
+        ("momentum", 1),
+        ("nesterov", 1),
+        ("rmsprop", 2),
+        ("adam", 2),
+        ("adagrad", 1),
+        ("adadelta", 2),
+        ("ftrl", 2),
+    ],
 )
 def test_an_optimizer_keeps_so_many_arrays_for_each_weight(optimizer: str, slots: int) -> None:
     assert memory(from_text(f"10 > dense 1 bias=no > regression {optimizer}")).slots == slots * 40
@@ -88,7 +97,9 @@ def test_the_network_that_froze_a_laptop_is_refused_with_a_batch_that_fits() -> 
 
 
 def test_at_8_gb_no_batch_of_it_fits_and_the_weights_are_named() -> None:
-    with pytest.raises(TooBigForMemory, match=r"No batch fits: the weights with their gradients alone would take 11\.") as no:
+    with pytest.raises(
+        TooBigForMemory, match=r"No batch fits: the weights with their gradients alone would take 11\."
+    ) as no:
         require_memory(from_text(FROZE), 64, limit=8 * GB)
     assert "Use fewer filters or units, or pool earlier." in str(no.value)
 

@@ -131,3 +131,9 @@ def test_each_layer_knows_its_arrays(image: Node) -> None:
     assert conv.W.get_shape().as_list() == [10, 10, 1, 3]
     assert conv.b is None
     assert gn.fully_connected(image, 5).b.shape == (5,)
+    assert repr(conv.W) == "<Conv2D/W 10x10x1x3>"
+
+
+def test_a_regression_answers_for_the_layer_it_judges(image: Node) -> None:
+    last = gn.fully_connected(image, 5)
+    assert gn.regression(last).W == last.W

@@ -1,7 +1,9 @@
 """What a word on the command line stands for: a network from a line of text, from JSON, or from a file."""
 
+import os
 from pathlib import Path
 
+from glassnet.data.names import shown
 from glassnet.errors import FileError
 from glassnet.graph.network import Network
 from glassnet.graph.notation import from_json, from_text
@@ -13,13 +15,13 @@ ZIP = b"PK\x03\x04"
 def network(word: str) -> Network:
     """The network that `word` is or names: a line of text, JSON, or the path of a file that holds either or a model.
 
-    Of a model file the weights are checked, not loaded.
+    Of a model file the weights are left where they are.
 
     >>> network("8x8x1 > conv 3@2 relu > dense 10 softmax").output.shape
     Shape(sides=(10,))
     """
     path = Path(word)
-    return _in_file(path) if _is_file(path) or path.suffix == ".glassnet" else _in_text(word)
+    return _in_file(path) if _is_file(path) or _means_a_file(word) else _in_text(word)
 
 
 def _is_file(path: Path) -> bool:
@@ -29,6 +31,18 @@ def _is_file(path: Path) -> bool:
         return False
 
 
+def _means_a_file(word: str) -> bool:
+    """Whether a word that is no file can only have been meant as one: better told so than read as a layer."""
+    return ">" not in word and (word.endswith((".glassnet", ".json", ".txt")) or os.sep in word.partition("{")[0])
+
+
+def _starts_as_a_zip(path: Path) -> bool:
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return file.read(len(ZIP)) == ZIP
+
+
 def _in_text(text: str) -> Network:
     if text.lstrip().startswith("{"):
         return from_json(strict_json.read(text.encode(errors="replace"), largest=model_file.LARGEST_NETWORK))
@@ -36,10 +50,9 @@ def _in_text(text: str) -> Network:
 
 
 def _in_file(path: Path) -> Network:
-    data = model_file.read_once(path)
-    if data.startswith(ZIP) or path.suffix == ".glassnet":
-        return model_file.opened(data, str(path)).peek.network
+    if path.suffix == ".glassnet" or _starts_as_a_zip(path):
+        return model_file.network_of(path)
     try:
-        return _in_text(data[: model_file.LARGEST_NETWORK].decode().strip())
+        return _in_text(model_file.read_once(path)[: model_file.LARGEST_NETWORK].decode().strip())
     except UnicodeDecodeError:
-        raise FileError(f"'{path}' is neither a model file nor a network in text or JSON.") from None
+        raise FileError(f"'{shown(str(path))}' is neither a model file nor a network in text or JSON.") from None

@@ -36,7 +36,8 @@ class Net(nn.Module):
         for name, node in zip(network.names, network.nodes, strict=True):
             own = {weight.name: self.arrays[f"{name}/{weight.name}"] for weight in node.weights}
             self.layers[node] = MODULES[type(node.op)](node.op, own)
-            self.add_module(name.replace(".", "·"), self.layers[node])  # torch reads a dot as a path
+            # torch reads a dot as a path; what replaces it is no character a layer's name may hold.
+            self.add_module(name.replace(".", "\x1f"), self.layers[node])
 
     def forward(self, feeds: Mapping[str, Tensor], wanted: Iterable[str] = ()) -> dict[str, Tensor]:
         """The values of the `wanted` layers (else of the output) for inputs fed by name. Drops what nobody needs."""

@@ -62,11 +62,14 @@ def _totals(ledger: "Ledger") -> list[str]:
     memory, batch = ledger.memory, ledger.batch_size
     held = ledger.parameters - ledger.trainable_parameters
     still = f", {held:,} of them held still" if held else ""
+    parts = (
+        f"weights {in_bytes(memory.weights)}, gradients {in_bytes(memory.gradients)}, "
+        f"optimizer {in_bytes(memory.slots)}, workspace {in_bytes(memory.workspace)}"
+    )
     return [
         f"{ledger.parameters:,} parameters{still}, {in_bytes(memory.weights)}.",
         f"{short(ledger.multiply_adds)} multiply-adds for one image forward, padding counted.",
         f"Training on batches of {batch:,} takes about {in_bytes(ledger.training_bytes())}:",
-        f"  weights {in_bytes(memory.weights)}, gradients {in_bytes(memory.gradients)},",
-        f"  optimizer {in_bytes(memory.slots)}, workspace {in_bytes(memory.workspace)},",
+        f"  {parts},",
         f"  and {in_bytes(memory.per_image)} for each image.",
     ]

@@ -6,7 +6,6 @@ from math import prod
 
 from glassnet.errors import TooBigForMemory
 from glassnet.graph.amounts import in_bytes
-from glassnet.graph.free_memory import available_memory
 from glassnet.graph.network import Network, as_network
 from glassnet.graph.node import Node
 from glassnet.graph.ops.convolution import Conv2D
@@ -104,6 +103,8 @@ def require_memory(net: Node | Network, batch: int, limit: int | None = None) ->
     The message names a batch that fits, or the layer that lets none fit. Where the machine does not say what is free,
     nothing is refused.
     """
+    from glassnet.graph.free_memory import available_memory  # a ledger needs no look at the machine
+
     network = as_network(net)
     free = available_memory() if limit is None else limit
     known = memory(network)

@@ -47,6 +47,8 @@ class Node:
 
     def variable(self, name: str) -> "Variable | None":
         """A handle on one of this layer's arrays, or None where it has no such array (`b` without a bias)."""
+        if self.op.stands_for_input:
+            return self.inputs[0].variable(name)
         return next((Variable(self, weight) for weight in self.weights if weight.name == name), None)
 
     def get_shape(self) -> "StaticShape":
@@ -87,6 +89,10 @@ class Variable:
     node: Node
     weight: Weight
 
+    def __repr__(self) -> str:
+        sides = "x".join(map(str, self.shape))
+        return f"<{self.node.asked_name}/{self.weight.name} {sides}>"
+
     def get_shape(self) -> StaticShape:
         return StaticShape(self.weight.shape)
 
@@ -101,6 +107,6 @@ def place(op: Op, inputs: tuple[Node, ...], name: str | None = None) -> Node:
     try:
         shape = op.output_shape(*(node.shape for node in inputs))
     except ShapeError as why:
-        trails = "\n".join(f"  {node.trail()} → {asked} ✗" for node in inputs)
+        trails = "\n".join(f"  {node.trail()} → {asked} ✗" for node in inputs[:8])
         raise ShapeError(f"'{asked}': {why}\n{trails}") from None
     return Node(op, inputs, asked, shape)

@@ -46,6 +46,7 @@ class Op:
     kind: ClassVar[str]  # the word for it in JSON
     asked_name: ClassVar[str]  # TFLearn's default layer name
     reach: ClassVar[Reach] = "cell"
+    stands_for_input: ClassVar[bool] = False  # asked for `W`, it answers with that of the layer it judges
 
     def output_shape(self, *inputs: Shape) -> Shape:
         """The shape of one sample behind this layer. Raises `ShapeError` with the reason when there is none."""

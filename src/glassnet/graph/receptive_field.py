@@ -7,7 +7,6 @@ whole batch while it trains is left out. `rows_seen` tells it exactly, for one u
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import reduce
 from math import lcm
 from typing import Literal
@@ -26,7 +25,7 @@ from glassnet.graph.stairs import EVEN, Stairs
 Axis = Literal[0, 1]
 ROWS: Axis = 0
 COLUMNS: Axis = 1
-_LONGEST_PERIOD = 4096
+_LONGEST_PERIOD = 256  # far beyond what upsamplings are used for
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,7 @@ class Field:
     """
 
     size: int | None = None
-    stride: Fraction = Fraction(0)
+    stride: float = 0.0
 
     def __str__(self) -> str:
         return "all" if self.size is None else f"{self.size:,}"
@@ -67,7 +66,7 @@ class _Sight:
     def joined(self, other: "_Sight") -> "_Sight | None":
         """What either sees; None where the two climb differently, so that no one size tells it."""
         period = lcm(len(self.first.steps), len(other.first.steps))
-        if self.first.slope != other.first.slope or period > _LONGEST_PERIOD:
+        if not self.first.climbs_like(other.first) or period > _LONGEST_PERIOD:
             return None
         return _Sight(
             self.first.merged(other.first, period, min),

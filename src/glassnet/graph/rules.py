@@ -100,7 +100,6 @@ class Real:
         return value
 
 
-@dataclass(frozen=True)
 class Flag:
     """Yes or no."""
 
@@ -128,7 +127,6 @@ class Choice:
         return value
 
 
-@dataclass(frozen=True)
 class Name:
     """Free words, as a layer's name has them."""
 
@@ -163,7 +161,6 @@ class Sides:
         return list(value)
 
 
-@dataclass(frozen=True)
 class Extent:
     """A `Shape`, as its sides."""
 
@@ -217,7 +214,6 @@ class Formula:
         return {"name": value.name, "settings": settings}
 
 
-@dataclass(frozen=True)
 class Start(Formula):
     """The formula an array starts from.
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from fractions import Fraction
 from math import gcd
 
 
@@ -22,8 +21,12 @@ class Stairs:
         return self.steps[at] + self.rise * turns
 
     @property
-    def slope(self) -> Fraction:
-        return Fraction(self.rise, len(self.steps))
+    def slope(self) -> float:
+        return self.rise / len(self.steps)
+
+    def climbs_like(self, other: "Stairs") -> bool:
+        """Whether both have the same slope, exactly."""
+        return self.rise * len(other.steps) == other.rise * len(self.steps)
 
     def at(self, stride: int, shift: int) -> "Stairs":
         """The stairs whose unit i is unit i * stride + shift of these."""

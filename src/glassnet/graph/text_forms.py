@@ -81,4 +81,4 @@ def said(form: Form) -> str:
 FORM_OF_WORD = {word: form for form in FORMS for word in (*form.words, usual(form.kind.kind))}
 FORM_OF_KIND = {form.kind: form for form in FORMS}
 ACTIVATION_WORDS = {usual(name): name for name in vocabulary.ACTIVATIONS}
-RESERVED = {*FORM_OF_WORD, *ACTIVATION_WORDS, *CONSTANTS, *map(usual, MODES), SCALAR, "as"}
+RESERVED = {*FORM_OF_WORD, *ACTIVATION_WORDS, *CONSTANTS, *map(usual, MODES), "mode", "axis", SCALAR, "as"}

@@ -29,7 +29,7 @@ from glassnet.graph.text_tokens import Token, nearest
 from glassnet.graph.vocabulary import OPTIMIZER_LABELS
 
 _SECOND_INPUT = "an input stands at the start of a chain; for a new shape write reshape 28x28x1."
-_NO_LABELS = {"as", *map(usual, MODES)}
+_NO_LABELS = {"as", *RULES[Merge], *map(usual, MODES)}
 
 
 def from_text(text: str) -> Network:

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from glassnet.errors import ShapeError
 from glassnet.graph.op import Op, Reach, Weight
-from glassnet.graph.ops.activation import activated
+from glassnet.graph.ops.activation import activated, activation_weights
 from glassnet.graph.ops.weighted import Weighted
 from glassnet.graph.shape import Shape
 from glassnet.graph.term import LINEAR, TRUNCATED_NORMAL, Term
@@ -44,11 +44,15 @@ class SingleUnit(Op):
     trainable: bool = True
     restore: bool = True
 
+    def output_shape(self, *inputs: Shape) -> Shape:
+        return activated(self.activation, inputs[0])
+
     def weights(self, *inputs: Shape) -> tuple[Weight, ...]:
         count = (inputs[0].size,)
         start = Term("normal", (("mean", 0.0), ("stddev", 1.0)))
         names = ("W", "b") if self.bias else ("W",)
-        return tuple(Weight(name, count, start, self.trainable) for name in names)
+        arrays = (Weight(name, count, start, self.trainable) for name in names)
+        return (*arrays, *activation_weights(self.activation, inputs[0]))
 
     def multiply_adds(self, *inputs: Shape) -> int:
         return inputs[0].size

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from glassnet.errors import ShapeError
 from glassnet.graph.op import Op, Weight
 from glassnet.graph.ops.convolution import require_image
 from glassnet.graph.shape import Shape
@@ -60,3 +61,11 @@ class L2Normalize(Op):
     asked_name: ClassVar[str] = "l2_normalize"
     dims: tuple[int, ...] = (1,)
     epsilon: float = 1e-12
+
+    def output_shape(self, *inputs: Shape) -> Shape:
+        axes = inputs[0].rank + 1
+        if not all(-axes <= dim < axes for dim in self.dims):
+            raise ShapeError(
+                f"a [batch, ...] of {inputs[0]} has the axes 0 to {axes - 1}, and dims are {list(self.dims)}."
+            )
+        return inputs[0]

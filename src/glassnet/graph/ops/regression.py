@@ -21,6 +21,7 @@ class Regression(Op):
 
     kind: ClassVar[str] = "regression"
     asked_name: ClassVar[str] = "TargetsData"
+    stands_for_input: ClassVar[bool] = True
     optimizer: Term = term("adam", learning_rate=0.001)
     loss: Term = Term("categorical_crossentropy")
     metric: Term | None = Term("accuracy")

@@ -50,3 +50,16 @@ class Dropout(Op):
     asked_name: ClassVar[str] = "Dropout"
     keep: float = 0.5
     noise_shape: tuple[int, ...] | None = None
+
+    def output_shape(self, *inputs: Shape) -> Shape:
+        if self.noise_shape is not None and not _spreads(self.noise_shape, inputs[0].sides):
+            noise = "x".join(map(str, self.noise_shape)) or "scalar"
+            raise ShapeError(
+                f"noise_shape, the batch left out, is {noise}: along each side of {inputs[0]} it must be 1 or whole."
+            )
+        return inputs[0]
+
+
+def _spreads(noise: tuple[int, ...], sides: tuple[int, ...]) -> bool:
+    """Whether noise of these sides can be laid over a sample: each is 1, which counts for all, or as long."""
+    return len(noise) == len(sides) and all(own in (1, side) for own, side in zip(noise, sides, strict=True))
