@@ -159,7 +159,7 @@ def test_a_damaged_stack_is_read_or_refused_never_else(tmp_path, write_stack, at
     try:
         read_stack(read_stack_header(path))
     except DataError as why:
-        assert "one" in str(why)  # noqa: PT017 (either outcome is fine; a refusal must name the file)
+        assert "one" in str(why)
 
 
 def test_a_single_stack_is_no_task(write_stack):
