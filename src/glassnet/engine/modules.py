@@ -7,7 +7,7 @@ import torch
 from torch import Tensor, nn
 
 from glassnet.engine import pooling
-from glassnet.engine.convolution import convolve
+from glassnet.engine.convolution import Algorithm, convolve
 from glassnet.graph import ops
 from glassnet.graph.op import Op
 from glassnet.seeds import stream
@@ -31,31 +31,41 @@ class Layer(nn.Module):
         return getattr(self, name, None)
 
     def activated(self, x: Tensor) -> Tensor:
-        """`x` with the bias added, where there is one, and the layer's activation behind it."""
+        """`x` with the layer's activation behind it."""
+        return activations.compute(self.op.activation, x, self.array("alphas"))
+
+    def plus_bias(self, x: Tensor) -> Tensor:
+        """`x` with the bias added, where there is one."""
         bias = self.array("b")
-        return activations.compute(self.op.activation, x if bias is None else x + bias, self.array("alphas"))
+        return x if bias is None else x + bias
 
 
 class Conv2D(Layer):
     W: Tensor
+    algorithm: Algorithm = "direct"
+
+    def linear(self, x: Tensor) -> Tensor:
+        """The maps before the activation."""
+        return convolve(x, self.W, self.op.window, self.array("b"), self.algorithm)
 
     def forward(self, x: Tensor) -> Tensor:
-        return self.activated(convolve(x, self.W, self.op.window))
+        return self.activated(self.linear(x))
 
 
 class Dense(Layer):
     W: Tensor
+    product: Callable[[Tensor, Tensor], Tensor] = staticmethod(torch.matmul)
 
     def forward(self, x: Tensor) -> Tensor:
         # Channels are last in memory too, so an image becomes a row without moving a number.
-        return self.activated(x.reshape(len(x), -1) @ self.W)
+        return self.activated(self.plus_bias(self.product(x.reshape(len(x), -1), self.W)))
 
 
 class SingleUnit(Layer):
     W: Tensor
 
     def forward(self, x: Tensor) -> Tensor:
-        return self.activated((x.reshape(len(x), -1) * self.W).reshape(x.shape))
+        return self.activated(self.plus_bias(x.reshape(len(x), -1) * self.W).reshape(x.shape))
 
 
 class Activation(Layer):
