@@ -40,7 +40,8 @@ def convolve(
             [2., 2., 1.]])
     """
     if algorithm == "fourier":
-        out = fourier.convolve(x, W, window)
+        # A transform in half precision would lose what it is for.
+        out = fourier.convolve(x.float() if x.dtype == torch.bfloat16 else x, W, window)
         return out if bias is None else out + bias
     (top, bottom), (left, right) = image_padding(x, window)
     # The image is a view: torch sees its own channels-last layout. Filters are few numbers, and torch's plain path

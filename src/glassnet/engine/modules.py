@@ -54,7 +54,7 @@ class Conv2D(Layer):
 
 class Dense(Layer):
     W: Tensor
-    product: Callable[[Tensor, Tensor], Tensor] = staticmethod(torch.matmul)
+    product: Callable[[Tensor, Tensor], Tensor] = staticmethod(torch.matmul)  # or one that keeps gradients folded
 
     def forward(self, x: Tensor) -> Tensor:
         # Channels are last in memory too, so an image becomes a row without moving a number.

@@ -1,21 +1,26 @@
 """A `Network` as a torch module: one submodule a layer, under the layer's own name, with the arrays it owns."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 
-from glassnet.engine.modules import MODULES, Dropout, Layer
+from glassnet.engine.gradients import Folding, Outer
+from glassnet.engine.modules import MODULES, Conv2D, Dense, Dropout, Layer
+from glassnet.engine.plan import REFERENCE, Plan
 from glassnet.errors import DataError, unknown
+from glassnet.graph import ops
 from glassnet.graph.network import Network
 from glassnet.graph.node import Node
 from glassnet.graph.op import Weight
-from glassnet.graph.ops import Input
+from glassnet.graph.ops import Input, MaxPool2D
+from glassnet.graph.term import Term
 from glassnet.seeds import stream
 from glassnet.terms import initializations
 
+RELU = Term("relu")
 Array = np.ndarray[tuple[int, ...], np.dtype[np.float32]]
 
 
@@ -38,10 +43,32 @@ class Net(nn.Module):
             self.layers[node] = MODULES[type(node.op)](node.op, own)
             # torch reads a dot as a path; what replaces it is no character a layer's name may hold.
             self.add_module(name.replace(".", "\x1f"), self.layers[node])
+        self.follow(REFERENCE)
+
+    def follow(self, plan: Plan) -> None:
+        """Compute as `plan` says from now on. The function stays the same; only the way to its numbers changes."""
+        self.plan = plan
+        self._delayed = dict(_relus_before_pools(self.network)) if plan.pool_first else {}
+        self._folding: dict[str, Folding] = {}
+        for node, layer in self.layers.items():
+            name = self.network.name(node)
+            if isinstance(layer, Conv2D):
+                layer.algorithm = plan.algorithm(name)
+            if isinstance(layer, Dense):
+                folding = self._folding.setdefault(f"{name}/W", Folding()) if f"{name}/W" in plan.folded else None
+                layer.product = folding or torch.matmul
+
+    def folded(self, name: str) -> Outer | None:
+        """The gradient that the last way back left for a folded weight, as its two factors."""
+        return self._folding[name].take() if name in self._folding else None
 
     def forward(self, feeds: Mapping[str, Tensor], wanted: Iterable[str] = ()) -> dict[str, Tensor]:
         """The values of the `wanted` layers (else of the output) for inputs fed by name. Drops what nobody needs."""
         names = tuple(wanted) or (self.network.name(self.network.output),)
+        with torch.autocast("cpu", torch.bfloat16, enabled=self.plan.precision == "bfloat16"):
+            return self._values(feeds, names)
+
+    def _values(self, feeds: Mapping[str, Tensor], names: tuple[str, ...]) -> dict[str, Tensor]:
         nodes = _needed([self.network[name] for name in names])
         readers = Counter(before for node in nodes for before in node.inputs)
         values: dict[Node, Tensor] = {}
@@ -49,11 +76,22 @@ class Net(nn.Module):
         for node in nodes:
             name = self.network.name(node)
             given = (feeds[name],) if isinstance(node.op, Input) else tuple(values[before] for before in node.inputs)
-            values[node] = self.layers[node](*given)
+            values[node] = self._computed(node, given, names)
             if name in names:
                 kept[name] = values[node]
             _forget_read(node, readers, values)
         return kept
+
+    def _computed(self, node: Node, given: tuple[Tensor, ...], names: tuple[str, ...]) -> Tensor:
+        """One layer's value. A relu right before a max pool waits until the pool has left fewer numbers."""
+        layer = self.layers[node]
+        if node in self._delayed.values() and self.network.name(node) not in names and isinstance(layer, Conv2D):
+            return layer.linear(given[0])
+        value: Tensor = layer(*given)
+        before = self._delayed.get(node)
+        if before is None or self.network.name(before) in names:
+            return value
+        return self.layers[before].activated(value)
 
     def value(self, feeds: Mapping[str, Tensor], name: str | None = None) -> Tensor:
         """The value of one layer, the output unless `name` says which."""
@@ -85,6 +123,18 @@ class Net(nn.Module):
         if name not in self.arrays:
             raise unknown("array", name, self.arrays)
         return self.arrays[name]
+
+
+def _relus_before_pools(network: Network) -> Iterator[tuple[Node, Node]]:
+    """Max pools with the convolution before each, where its relu may as well come after: nobody else reads it.
+
+    A relu keeps order, so the largest stays the largest, and gradients go the same way.
+    """
+    readers = Counter(before for node in network.nodes for before in node.inputs)
+    for node in network.nodes:
+        before = node.inputs[0] if isinstance(node.op, MaxPool2D) else None
+        if before and isinstance(before.op, ops.Conv2D) and before.op.activation == RELU and readers[before] == 1:
+            yield node, before
 
 
 def _needed(ends: list[Node]) -> list[Node]:

@@ -48,7 +48,8 @@ class DNN:
     for never). `checkpoint_path` gets a file at each snapshot, named `<path>-<step>`, of which `max_checkpoints` are
     kept (None: all); `best_checkpoint_path` gets the model with the best validation metric above `best_val_accuracy`,
     named such as `<path>9837` for 0.9837. `session=other.session` shares the arrays of the layers both models have.
-    `tensorboard_verbose` and `tensorboard_dir` are without effect: there is no TensorBoard; `fit` returns a history.
+    `engine` and `precision` are those of `gn.fit`. `tensorboard_verbose` and `tensorboard_dir` are without effect:
+    there is no TensorBoard; `fit` returns a history.
 
     The seed is that of the graph (`tf.set_random_seed`, `tflearn.init_graph(seed=...)`); without one it is drawn from
     NumPy's global state, so `np.random.seed(0)` makes an old script give the same numbers each time.
@@ -71,13 +72,18 @@ class DNN:
         max_checkpoints: int | None = None,
         session: Session | None = None,
         best_val_accuracy: float = 0.0,
+        *,
+        engine: str = "auto",
+        precision: str = "fp32",
     ) -> None:
         self.network = as_network(network)
         self.net = self.network.output
         seed = _seed(self.net)
         net = build(self.network, seed) if session is None else share(self.network, session.net, seed)
         self.session = Session(net)
-        self._trainer = Trainer(self.network, seed, clip_gradients, net) if self.network.targets else None
+        self._trainer = (
+            Trainer(self.network, seed, clip_gradients, net, engine, precision) if self.network.targets else None
+        )
         self._best = (
             BestCheckpoint(best_checkpoint_path, self._kept, best_val_accuracy) if best_checkpoint_path else None
         )

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from glassnet.runs.plain import flag, line, number, optional, read_fields, table, whole
+from glassnet.runs.plain import anything, flag, line, number, optional, read_fields, table, whole
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,7 @@ class Recipe:
     never). `optimizer`, `loss` and `metric` are the terms in words, such as "sgd(learning_rate=0.01)"; a network with
     several targets joins theirs by "; ". Validation happened after each epoch (`snapshot_epoch`), every
     `snapshot_step` steps, or both. `threads` and `versions` (package → version) are kept because other ones may give
-    other last bits; `engine` says in a line how the arithmetic was done.
+    other last bits; `engine` says in a line how the arithmetic was done, `plan` says it in full.
 
     >>> print(Recipe(n_epoch=10, seed=3, optimizer="sgd(learning_rate=0.01)", loss="categorical_crossentropy"))
     10 epochs of batches of 64, sgd(learning_rate=0.01), categorical_crossentropy, seed 3
@@ -34,6 +34,7 @@ class Recipe:
     snapshot_step: int | None = None
     threads: int = 1
     engine: str = ""
+    plan: Mapping[str, Any] | None = None
     versions: Mapping[str, str] = field(default_factory=dict)
 
     def __str__(self) -> str:
@@ -71,5 +72,6 @@ _KINDS = {
     "snapshot_step": optional(whole),
     "threads": whole,
     "engine": line,
+    "plan": optional(table(anything)),
     "versions": table(line),
 }

@@ -9,6 +9,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from glassnet.engine.plan import Plan
 from glassnet.engine.to_torch import Net, build
 from glassnet.graph.network import Network
 from glassnet.runs.answers import top
@@ -57,6 +58,11 @@ class Run:
     def classes(self) -> tuple[str, ...]:
         """The names of the outputs in order; empty when the data had none."""
         return self.card.classes
+
+    @property
+    def plan(self) -> Plan | None:
+        """How the arithmetic was done; given to `fit(plan=...)` it is done so again. None where it was not kept."""
+        return None if self.recipe.plan is None else Plan.from_plain(self.recipe.plan)
 
     def predict(self, X: Fed) -> NDArray[np.float32]:
         """What the network answers: float32, [N, ...output], one row a sample.

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from glassnet.engine.plan import REFERENCE, Plan
 from glassnet.runs.history import Epoch
 from glassnet.runs.run import Run
 
@@ -29,13 +30,21 @@ class Target:
 
 @dataclass(frozen=True)
 class TrainBegin:
-    """Training begins: how much data there is, what for, and which epochs are to come."""
+    """Training begins: how much data there is, what for, which epochs are to come, and how they will be computed.
+
+    `difference` is what the plan's first loss and gradients differed by from the plain path's; `expected_seconds` what
+    an epoch will take with its validation, from a measured step. None where it was not measured.
+    """
 
     samples: int
     validation_samples: int
     targets: tuple[Target, ...]
     first_epoch: int
     last_epoch: int
+    plan: Plan = REFERENCE
+    difference: float | None = None
+    note: str = ""
+    expected_seconds: float | None = None
 
 
 @dataclass(frozen=True)
@@ -83,9 +92,14 @@ class EpochEnd:
 
 @dataclass(frozen=True)
 class TrainEnd:
-    """All epochs asked for are done. A watcher that stopped training sees no such event."""
+    """All epochs asked for are done. A watcher that stopped training sees no such event.
+
+    `operations` were executed in `seconds` of training steps.
+    """
 
     row: Epoch | None
+    operations: float = 0.0
+    seconds: float = 0.0
 
 
 Event = TrainBegin | EpochBegin | BatchBegin | BatchEnd | EpochEnd | TrainEnd

@@ -6,6 +6,7 @@ from typing import Any
 
 from glassnet.data.images import Images
 from glassnet.data.splits import Splits
+from glassnet.engine.plan import Plan
 from glassnet.graph.memory import require_memory
 from glassnet.graph.network import Network, as_network
 from glassnet.graph.node import Node
@@ -35,6 +36,9 @@ def fit(
     clip_gradients: float = 5.0,
     snapshot_epoch: bool = True,
     snapshot_step: int | None = None,
+    engine: str = "auto",
+    precision: str = "fp32",
+    plan: Plan | None = None,
 ) -> Run:
     """Train `net` on `data` and return what training leaves behind.
 
@@ -43,6 +47,10 @@ def fit(
     `seed` settles initial weights, order and dropout: same seed, same threads, same bits. `clip_gradients` is the
     global norm gradients are cut to (TFLearn's 5.0; 0 for never). `watchers` see every event and may stop training:
     `EarlyStopping`, `KeepBest`, `CsvLog`. Ctrl-C stops training and keeps the network trained so far.
+
+    `engine="auto"` tries the ways there are to compute each layer, takes the fastest, and holds its first batch against
+    `engine="reference"`, the plain path. `precision="auto"` may compute in bfloat16 where the processor has it. The
+    plan is kept in the run; `plan=run.plan` follows it again.
 
     Raises `DataError` before training when data do not fit the network, `TooBigForMemory` when it needs more memory
     than there is, `NonFiniteLoss` at the first loss that is no number.
@@ -54,7 +62,7 @@ def fit(
     (3, (1, 2))
     """
     network = as_network(net)
-    trainer = Trainer(network, seed, clip_gradients)
+    trainer = Trainer(network, seed, clip_gradients, engine=engine, precision=precision, plan=plan)
     schedule = Schedule(n_epoch, batch_size, shuffle, snapshot_epoch, snapshot_step)
     require_memory(network, schedule.batch_size or trainer.tasks[0].op.batch_size)
     events = train(trainer, data, validation, schedule)

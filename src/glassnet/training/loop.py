@@ -8,6 +8,10 @@ from time import perf_counter
 import torch
 
 from glassnet.data.batches import batches, order
+from glassnet.engine.names import engine_name, precision_name
+from glassnet.engine.operations import step_operations
+from glassnet.engine.plan import REFERENCE, Plan
+from glassnet.engine.process import working
 from glassnet.engine.to_torch import Net, build
 from glassnet.errors import DataError
 from glassnet.graph.network import Network
@@ -27,6 +31,7 @@ from glassnet.training.events import (
     TrainEnd,
     told,
 )
+from glassnet.training.planning import Prepared, prepare
 from glassnet.training.samples import Indices, Samples
 from glassnet.training.step import Means, Task, judge_all
 
@@ -53,7 +58,16 @@ class Schedule:
 class Trainer:
     """A network in training: its arrays, what its optimizers remember, and how far it is. Fitting again goes on."""
 
-    def __init__(self, network: Network, seed: int = 0, clip_gradients: float = 5.0, net: Net | None = None) -> None:
+    def __init__(
+        self,
+        network: Network,
+        seed: int = 0,
+        clip_gradients: float = 5.0,
+        net: Net | None = None,
+        engine: str = "auto",
+        precision: str = "fp32",
+        plan: Plan | None = None,
+    ) -> None:
         if not network.targets:
             raise DataError(
                 f"nothing to train '{network.name(network.output)}' to: end the network with regression(net, ...)."
@@ -64,6 +78,8 @@ class Trainer:
         self.net = net or build(network, seed)
         self.tasks = tuple(Task(self.net, node, clip_gradients) for node in network.targets)
         self.targets = tuple(task.target() for task in self.tasks)
+        self.engine, self.precision = engine_name(engine), precision_name(precision)
+        self._prepared = None if plan is None else Prepared(plan)
         self.epoch = 0
         self.step = 0
         self.rows: tuple[Epoch, ...] = ()
@@ -79,14 +95,53 @@ class Trainer:
     ) -> Iterator[Event]:
         """Train, telling each thing that happens. Ask for no more events, and it stops where it is."""
         self.card = card
+        batch = schedule.batch_size or self.tasks[0].op.batch_size
+        prepared = self._prepare(samples, batch, schedule)
         self.recipe = self._recipe(schedule)
-        last_epoch = self.epoch + schedule.n_epoch
-        yield TrainBegin(len(samples), len(validation or ()), self.targets, self.epoch + 1, last_epoch)
+        first_step, last_epoch = self.step, self.epoch + schedule.n_epoch
+        yield self._begin(samples, validation, last_epoch, batch, prepared)
+        seconds = 0.0
         while self.epoch < last_epoch:
             yield EpochBegin(self.epoch + 1, self.step)
             yield from self._pass(samples, validation, schedule)
+            seconds += self.rows[-1].seconds
             yield EpochEnd(self.rows[-1], self.run)
-        yield TrainEnd(self.rows[-1] if self.rows else None)
+        done = step_operations(self.network, self.plan, 1) * len(samples) * schedule.n_epoch
+        yield TrainEnd(self.rows[-1] if self.rows else None, done if self.step > first_step else 0.0, seconds)
+
+    @property
+    def plan(self) -> Plan:
+        """How the network is computed."""
+        return self.net.plan
+
+    def _prepare(self, samples: Samples, batch: int, schedule: Schedule) -> Prepared:
+        """Settle the plan at the first fit, and keep it."""
+        if self._prepared is None:
+            self._prepared = (
+                Prepared(REFERENCE)
+                if self.engine == "reference"
+                else prepare(self.net, self.clip_gradients, samples, batch, schedule.n_epoch, self.precision)
+            )
+        self.net.follow(self._prepared.plan)
+        return self._prepared
+
+    def _begin(
+        self, samples: Samples, validation: Samples | None, last_epoch: int, batch: int, prepared: Prepared
+    ) -> TrainBegin:
+        step, plan = prepared.plan.step_seconds, prepared.plan
+        # Judging is the forward third of a step.
+        expected = None if step is None else step * (len(samples) + len(validation or ()) / 3) / batch
+        return TrainBegin(
+            len(samples),
+            len(validation or ()),
+            self.targets,
+            self.epoch + 1,
+            last_epoch,
+            plan,
+            prepared.difference,
+            prepared.note,
+            expected,
+        )
 
     def _pass(self, samples: Samples, validation: Samples | None, schedule: Schedule) -> Iterator[Event]:
         """One epoch: each step takes the next batch of every task."""
@@ -97,9 +152,10 @@ class Trainer:
         judged: Scores | None = None
         for number in range(steps):
             yield BatchBegin(self.epoch + 1, self.step + 1)
-            scores = self._step(samples, [order[number % len(order)] for order in orders], means)
-            snapshot = schedule.is_snapshot(self.step, last=number == steps - 1)
-            judged = self._judge(validation, schedule) if snapshot else None
+            with working(self.plan.threads):
+                scores = self._step(samples, [order[number % len(order)] for order in orders], means)
+                snapshot = schedule.is_snapshot(self.step, last=number == steps - 1)
+                judged = self._judge(validation, schedule) if snapshot else None
             yield BatchEnd(
                 epoch=self.epoch + 1,
                 step=self.step,
@@ -133,7 +189,7 @@ class Trainer:
     def _judge(self, validation: Samples | None, schedule: Schedule) -> Scores | None:
         if validation is None or not len(validation):
             return None
-        return judge_all(self.tasks, validation, schedule.validation_batch_size or schedule.batch_size)
+        return judge_all(self.tasks, validation, schedule.validation_batch_size or self.plan.evaluation_batch)
 
     def _close_epoch(self, means: Scores, judged: Scores | None, seconds: float) -> None:
         self.epoch += 1
@@ -158,7 +214,8 @@ class Trainer:
             metric="; ".join(metrics) or None,
             snapshot_epoch=schedule.snapshot_epoch,
             snapshot_step=schedule.snapshot_step,
-            threads=torch.get_num_threads(),
-            engine="reference, float32",
+            threads=self.plan.threads or torch.get_num_threads(),
+            engine=str(self.plan),
+            plan=self.plan.to_plain(),
             versions={package: version(package) for package in ("glassnet", "torch", "numpy")},
         )

@@ -4,7 +4,8 @@ import sys
 from time import perf_counter
 from typing import TextIO
 
-from glassnet.training.events import BatchEnd, EpochEnd, Event, Scores, Target, TrainBegin
+from glassnet.training.events import BatchEnd, EpochEnd, Event, Scores, Target, TrainBegin, TrainEnd
+from glassnet.training.telling import told_first, told_last
 from glassnet.training.watchers import Watcher
 
 RULE = "-" * 33  # as wide as TFLearn draws it
@@ -31,8 +32,10 @@ class Progress(Watcher):
             self._targets = event.targets
             self._say(
                 f"{self._heading}Training samples: {event.samples}\n"
-                f"Validation samples: {event.validation_samples}\n--\n"
+                f"Validation samples: {event.validation_samples}\n{told_first(event)}--\n"
             )
+        elif isinstance(event, TrainEnd):
+            self._say(told_last(event))
         elif isinstance(event, BatchEnd):
             self._batch(event)
         elif isinstance(event, EpochEnd):

@@ -7,6 +7,7 @@ import torch
 from torch import Tensor
 
 from glassnet.data.batches import batches, order
+from glassnet.engine.gradients import Gradient, Outer, clipped, length
 from glassnet.engine.to_torch import Net
 from glassnet.errors import NonFiniteLoss
 from glassnet.graph.network import Network
@@ -18,7 +19,7 @@ from glassnet.training.events import Score, Scores, Target
 from glassnet.training.samples import Samples
 
 Feeds = Mapping[str, Tensor]
-Gradients = Sequence[Tensor | None]  # None for an array the loss does not depend on
+Gradients = Sequence[Gradient]
 
 
 class Task:
@@ -48,14 +49,11 @@ class Task:
         Order of things as in TFLearn: gradients of loss and weight decay together, clipped together, then the update.
         Raises `NonFiniteLoss` before anything changes.
         """
-        self.net.train()
-        prediction = self.net.value(feeds, self.name)
-        loss = objectives.compute(self.op.loss, prediction, target)
+        loss, prediction = self._forward(feeds, target)
         score = self._score(loss, prediction, target, feeds)
         if not isfinite(score.loss):
             raise NonFiniteLoss(self._diverged("loss", score.loss, step))
-        arrays = [self.net.array(name) for name in self.weights]
-        gradients: Gradients = torch.autograd.grad(loss + self._decay(), arrays, allow_unused=True)
+        gradients = self._backward(loss)
         if self.clip_gradients:
             size = length(gradients)
             if not isfinite(size):
@@ -64,11 +62,26 @@ class Task:
         self._update(gradients, step)
         return score
 
+    def slopes(self, feeds: Feeds, target: Tensor) -> tuple[Tensor, Gradients]:
+        """The loss and the gradient of each array, in the order of `weights`. Changes nothing."""
+        loss, _ = self._forward(feeds, target)
+        return loss, self._backward(loss)
+
+    def _forward(self, feeds: Feeds, target: Tensor) -> tuple[Tensor, Tensor]:
+        self.net.train()
+        prediction = self.net.value(feeds, self.name).float()
+        return objectives.compute(self.op.loss, prediction, target), prediction
+
+    def _backward(self, loss: Tensor) -> Gradients:
+        arrays = [self.net.array(name) for name in self.weights]
+        laid_out = torch.autograd.grad(loss + self._decay(), arrays, allow_unused=True)
+        return [self.net.folded(name) or each for name, each in zip(self.weights, laid_out, strict=True)]
+
     def judge(self, feeds: Feeds, target: Tensor) -> Score:
         """How good the net is on these samples, out of training: nothing is dropped and nothing changes."""
         self.net.eval()
         with torch.inference_mode():
-            prediction = self.net.value(feeds, self.name)
+            prediction = self.net.value(feeds, self.name).float()
             return self._score(objectives.compute(self.op.loss, prediction, target), prediction, target, feeds)
 
     def _score(self, loss: Tensor, prediction: Tensor, target: Tensor, feeds: Feeds) -> Score:
@@ -89,7 +102,9 @@ class Task:
     @torch.no_grad()
     def _update(self, gradients: Gradients, step: int) -> None:
         for name, gradient in zip(self.weights, gradients, strict=True):
-            if gradient is not None:
+            if isinstance(gradient, Outer):
+                gradient.add_to(self.net.array(name), -self.optimizer.rate(step - 1))
+            elif gradient is not None:
                 self.optimizer.update(self.net.array(name), gradient, self.slots[name], step)
 
     def _diverged(self, what: str, value: float, step: int) -> str:
@@ -110,30 +125,6 @@ def _changeable(network: Network, node: Node, op: Regression) -> dict[str, Weigh
         for name, weight in network.weights.items()
         if weight.trainable and name.rpartition("/")[0] in within and (named is None or name in named)
     }
-
-
-def length(gradients: Gradients) -> float:
-    """The common length of gradients: the root of the sum of all squares. None counts as nothing.
-
-    >>> length([torch.tensor([3.0]), None, torch.tensor([4.0])])
-    5.0
-    """
-    # Not torch's norm: over millions of float32 it is off by 1e-4. Its sum, which adds in pairs, is not.
-    squares = [gradient.square().sum() for gradient in gradients if gradient is not None]
-    return float(torch.stack(squares).sum().sqrt()) if squares else 0.0
-
-
-def clipped(gradients: Gradients, size: float, limit: float) -> Gradients:
-    """Gradients of common length `size` scaled together so that it is at most `limit`.
-
-    Source: `tf.clip_by_global_norm`, the default of TFLearn's DNN with limit 5.0.
-
-    >>> clipped([torch.tensor([3.0]), None, torch.tensor([4.0])], size=5.0, limit=2.5)
-    [tensor([1.5000]), None, tensor([2.])]
-    """
-    if size <= limit:
-        return gradients
-    return [None if gradient is None else gradient * (limit / size) for gradient in gradients]
 
 
 class Means:

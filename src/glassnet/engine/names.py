@@ -1,0 +1,32 @@
+"""What a user may say about the engine, and what it means on this machine."""
+
+import torch
+
+from glassnet.errors import unknown
+
+ENGINES = ("auto", "reference")
+PRECISIONS = ("fp32", "auto")
+
+
+def engine_name(engine: str) -> str:
+    """The engine of that name, "auto" or "reference"; anything else raises `UnknownName`."""
+    if engine not in ENGINES:
+        raise unknown("engine", engine, ENGINES)
+    return engine
+
+
+def precision_name(precision: str) -> str:
+    """The numbers to compute with: "fp32" is float32; "auto" takes bfloat16 where this processor has it in hardware.
+
+    >>> precision_name("fp32")
+    'float32'
+    """
+    if precision not in PRECISIONS:
+        raise unknown("precision", precision, PRECISIONS)
+    return "bfloat16" if precision == "auto" and has_bfloat16() else "float32"
+
+
+def has_bfloat16() -> bool:
+    """Whether the processor multiplies bfloat16 itself. Emulated, it is slower than float32."""
+    # torch names the question with an underscore: where a later one drops it, the answer is the safe one.
+    return bool(getattr(torch.cpu, "_is_avx512_bf16_supported", bool)())

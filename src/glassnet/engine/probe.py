@@ -1,0 +1,72 @@
+"""Measuring: what this machine can do, and how long one way of doing a layer takes here."""
+
+import statistics
+from collections.abc import Callable
+from functools import lru_cache
+from time import perf_counter
+
+import torch
+
+from glassnet.engine.convolution import Algorithm, convolve
+from glassnet.graph.op import Window
+from glassnet.graph.shape import Shape
+
+MATRIX = 1536  # large enough to reach the machine's rate, small enough to be measured in a tenth of a second
+
+
+def median_seconds(work: Callable[[], object], budget: float, repeats: int = 5) -> float:
+    """The median of up to `repeats` runs after one to warm up; fewer, but one, where `budget` seconds are used up."""
+    began = perf_counter()
+    work()
+    times: list[float] = []
+    while not times or (len(times) < repeats and perf_counter() - began + times[-1] < budget):
+        start = perf_counter()
+        work()
+        times.append(perf_counter() - start)
+    return statistics.median(times)
+
+
+@lru_cache(maxsize=8)
+def matrix_rate(threads: int, precision: str = "float32") -> float:
+    """Operations a second (multiply and add counted apart) of a large product of matrices on so many threads.
+
+    >>> matrix_rate(torch.get_num_threads()) > 1e8
+    True
+    """
+    dtype = torch.bfloat16 if precision == "bfloat16" else torch.float32
+    one, other = torch.ones(MATRIX, MATRIX, dtype=dtype), torch.ones(MATRIX, MATRIX, dtype=dtype)
+    return 2 * MATRIX**3 / median_seconds(lambda: one @ other, budget=0.5)
+
+
+def convolution_seconds(
+    image: Shape,
+    filters: int,
+    window: Window,
+    images: int,
+    algorithm: Algorithm,
+    budget: float,
+    needs_image: bool = True,
+) -> float:
+    """Seconds for one batch of `images`, forward and backward. A large batch is timed by a part of it, and scaled.
+
+    `needs_image` says whether the way back goes on to the layer before; for a first layer it does not.
+    """
+    part = min(images, max(4, _affordable(image, filters, window, budget)) if algorithm == "direct" else 32)
+    chance = torch.Generator().manual_seed(0)
+    x = torch.rand(part, *image.sides, generator=chance, requires_grad=needs_image)
+    W = torch.rand(*window.size, image.channels, filters, generator=chance, requires_grad=True)
+    wanted = [x, W] if needs_image else [W]
+
+    def work() -> None:
+        out = convolve(x, W, window, algorithm=algorithm)
+        torch.autograd.grad(out, wanted, torch.ones_like(out))
+
+    return median_seconds(work, budget, repeats=3) * images / part
+
+
+def _affordable(image: Shape, filters: int, window: Window, budget: float) -> int:
+    """How many images a direct convolution gets through in a part of the budget, if it reaches 10 GF/s: an old guess
+    on the low side, since only the part that is timed hangs on it.
+    """
+    operations = 6 * image.size * filters * window.size[0] * window.size[1]
+    return int(budget / 3 * 1e10 / operations)

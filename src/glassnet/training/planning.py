@@ -1,0 +1,160 @@
+"""Before training: choose a plan, try it on a copy of the network, hold it against the plain path, and time a step."""
+
+from contextlib import suppress
+from dataclasses import dataclass, replace
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from glassnet.engine.choosing import WAYS, choose
+from glassnet.engine.convolution import convolve
+from glassnet.engine.gradients import Gradient, Outer
+from glassnet.engine.operations import step_operations
+from glassnet.engine.plan import REFERENCE, Plan
+from glassnet.engine.probe import median_seconds
+from glassnet.engine.process import working
+from glassnet.engine.to_torch import Net
+from glassnet.errors import NonFiniteLoss
+from glassnet.graph.network import Network
+from glassnet.training.samples import Samples
+from glassnet.training.step import Task
+
+TOLERANCE = {"float32": 1e-4, "bfloat16": 0.1}  # bfloat16 keeps 8 bits; it is asked for, so only nonsense is refused
+CHECKED_OPERATIONS = 5e9  # what the plain path may cost for the check: a tenth of a second, or one where it is slow
+TRIED_SECONDS = 0.5
+LITTLE_OPERATIONS = 2e7
+CLEARLY = 1.15  # how much faster one thread must be than all of them
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A plan ready to be followed, and what trying it showed.
+
+    `difference` is the largest between the plan's first loss and gradients and those of the plain path, relative to the
+    largest number of each array; None where there was nothing to hold it against.
+    """
+
+    plan: Plan
+    difference: float | None = None
+    note: str = ""
+
+
+def prepare(net: Net, clip: float, samples: Samples, batch: int, n_epoch: int, precision: str) -> Prepared:
+    """The plan for training `net` on `samples`, tried on a copy: the network and its weights stay as they are."""
+    plan = choose(net.network, batch, len(samples), n_epoch, precision)
+    images = _checked(net.network, batch)
+    plain, fast = (_first_step(_copy(net, each), clip, samples, images) for each in (REFERENCE, plan))
+    difference, note = _difference(plain, fast), ""
+    if not difference <= TOLERANCE[precision]:  # also where it is no number
+        alone = _layers_alone(net, plan, samples, images)
+        note = _judged(difference, alone)
+        if not alone <= TOLERANCE[precision]:
+            plan = replace(REFERENCE, threads=plan.threads)
+    return Prepared(_timed(net, clip, plan, samples, batch), difference, note)
+
+
+def _judged(difference: float, alone: float) -> str:
+    found = f"on the first batch the fast way differs from the plain one by {difference:.1e}"
+    if alone <= TOLERANCE["float32"]:
+        return f"{found}; each layer by itself by {alone:.1e}: a max pool chose otherwise between near equals"
+    return f"{found}, so the plain one is used"
+
+
+def _layers_alone(net: Net, plan: Plan, samples: Samples, images: int) -> float:
+    """The largest difference of any convolution fed the same input and the same gradient in both ways.
+
+    Where a max pool finds two numbers equal but for rounding, each way may send the gradient through another of them.
+    That shows in the whole network's gradients, though both are right; it does not show here.
+    """
+    layers = [each.layer for each in plan.layers if each.algorithm != "direct"]
+    inputs = {layer: net.network.name(net.network[layer].inputs[0]) for layer in layers}
+    with torch.no_grad():
+        values = _copy(net, REFERENCE)(samples.feeds(np.arange(min(images, len(samples)))), set(inputs.values()))
+    return max((disagreement(net, layer, values[inputs[layer]]) for layer in layers), default=0.0)
+
+
+def disagreement(net: Net, layer: str, x: Tensor) -> float:
+    """How far the two ways of one convolution are apart on the input `x`: output and both gradients."""
+    op, W = net.network[layer].op, net.array(f"{layer}/W").detach().clone().requires_grad_()
+    if op.window is None:
+        raise TypeError(f"'{layer}' is no convolution")
+    given = x.detach().clone().requires_grad_()
+    found = []
+    for way in WAYS:
+        out = convolve(given, W, op.window, algorithm=way)
+        back = torch.linspace(-1, 1, out.numel()).reshape(out.shape)
+        found.append([out.detach(), *torch.autograd.grad(out, (given, W), back)])
+    return _difference(*found)
+
+
+def _difference(plain: list[Tensor], fast: list[Tensor]) -> float:
+    """The largest difference of any loss or gradient, each relative to its own largest number."""
+    return max((_relative(one, other) for one, other in zip(plain, fast, strict=True)), default=0.0)
+
+
+def _relative(one: Tensor, other: Tensor) -> float:
+    largest = float(one.abs().max())
+    return float((one - other.to(one.dtype)).abs().max()) / largest if largest else float(other.abs().max())
+
+
+def _first_step(net: Net, clip: float, samples: Samples, images: int) -> list[Tensor]:
+    """Loss and every gradient of each task on the first samples, laid out."""
+    net.begin_step(seed=0, step=1)
+    indices = np.arange(min(images, len(samples)))
+    found: list[Tensor] = []
+    for node in net.network.targets:
+        task = Task(net, node, clip)
+        target = samples.target(net.network, task.name, indices)
+        loss, gradients = task.slopes(samples.feeds(indices), target)
+        found += [loss.detach(), *(_laid_out(gradient) for gradient in gradients if gradient is not None)]
+    return found
+
+
+def _laid_out(gradient: Gradient) -> Tensor:
+    if isinstance(gradient, Outer):
+        return gradient.tensor()
+    return torch.zeros(()) if gradient is None else gradient
+
+
+def _copy(net: Net, plan: Plan) -> Net:
+    """A network of the same weights that learns without `net` noticing."""
+    arrays = {
+        name: torch.nn.Parameter(array.detach().clone()) if isinstance(array, torch.nn.Parameter) else array.clone()
+        for name, array in net.arrays.items()
+    }
+    copy = Net(net.network, arrays)
+    copy.follow(plan)
+    return copy
+
+
+def _checked(network: Network, batch: int) -> int:
+    """How many images the check may take: the whole batch, or as many as the plain path gets through soon."""
+    work = 6 * sum(node.op.multiply_adds(*(before.shape for before in node.inputs)) for node in network.nodes)
+    return max(1, min(batch, int(CHECKED_OPERATIONS / max(1, work))))
+
+
+def _timed(net: Net, clip: float, plan: Plan, samples: Samples, batch: int) -> Plan:
+    """The plan with the number of threads to work with here and now, and the time of one step.
+
+    Little work is done on one thread without asking: waking others takes longer. Else all are taken, unless one alone
+    is clearly faster, as it is where a neighbour keeps the other cores busy.
+    """
+    copy = _copy(net, plan)
+    tasks = [Task(copy, node, clip) for node in net.network.targets]
+    indices = np.arange(len(samples))[:batch]
+    given = [(task, samples.feeds(indices), samples.target(net.network, task.name, indices)) for task in tasks]
+
+    def step() -> None:
+        for task, feeds, target in given:
+            with suppress(NonFiniteLoss):  # told when it happens in earnest, not by a rehearsal
+                task.learn(feeds, target, 1)
+
+    every = plan.threads or torch.get_num_threads()
+    counts = (1,) if step_operations(net.network, plan, batch) < LITTLE_OPERATIONS else (every, 1)
+    times: dict[int, float] = {}
+    for count in dict.fromkeys(counts):
+        with working(count):
+            times[count] = median_seconds(step, TRIED_SECONDS)
+    best = min(times, key=lambda count: times[count] * (1 if count == max(times) else CLEARLY))
+    return replace(plan, threads=best, step_seconds=times[best])
