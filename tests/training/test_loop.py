@@ -5,11 +5,12 @@ import pytest
 import torch
 
 import glassnet as gn
-from glassnet.errors import DataError, NonFiniteLoss, TooBigForMemory
+from glassnet.errors import DataError, EnvironmentProblem, NonFiniteLoss, TooBigForMemory, UnknownName
 from glassnet.graph.network import Network
 from glassnet.training.events import BatchEnd, EpochEnd, Event, TrainBegin, TrainEnd
 from glassnet.training.fit import fit, train
 from glassnet.training.loop import Schedule, Trainer
+from glassnet.training.samples import Samples
 from glassnet.training.step import clipped, length
 
 X = np.random.default_rng(0).random((30, 4), dtype=np.float32)
@@ -218,3 +219,22 @@ def test_events_begin_with_the_counts_and_end_with_the_last_row() -> None:
     assert [(target.name, target.label, target.metric) for target in begin.targets] == [("targets", "SGD", "acc")]
     assert end.row is not None
     assert end.row.epoch == 2
+
+
+def test_a_gpu_that_is_not_there_is_said_before_anything_else() -> None:
+    if torch.cuda.is_available():
+        assert fit(small_net(), (X, Y), n_epoch=1, show=False, device="cuda").history[0].loss > 0
+        return
+    with pytest.raises(EnvironmentProblem, match="torch finds no GPU here for device='cuda'"):
+        fit(small_net(), (X, Y), show=False, device="cuda")
+    with pytest.raises(UnknownName, match="Did you mean 'cuda'"):
+        fit(small_net(), (X, Y), show=False, device="cudda")
+
+
+def test_samples_moved_as_tensors_make_the_same_batches() -> None:
+    whole = Samples({"input": X}, {"targets": Y})
+    moved = Samples({"input": torch.from_numpy(X)}, {"targets": torch.from_numpy(Y)})
+    indices = np.array([5, 2, 9])
+    network = small_net()
+    assert torch.equal(whole.feeds(indices)["input"], moved.feeds(indices)["input"])
+    assert torch.equal(whole.target(network, "targets", indices), moved.target(network, "targets", indices))

@@ -2,10 +2,11 @@
 
 import torch
 
-from glassnet.errors import unknown
+from glassnet.errors import EnvironmentProblem, unknown
 
 ENGINES = ("auto", "reference")
 PRECISIONS = ("fp32", "auto")
+DEVICES = ("auto", "cpu", "cuda")
 
 
 def engine_name(engine: str) -> str:
@@ -24,6 +25,22 @@ def precision_name(precision: str) -> str:
     if precision not in PRECISIONS:
         raise unknown("precision", precision, PRECISIONS)
     return "bfloat16" if precision == "auto" and has_bfloat16() else "float32"
+
+
+def device_named(device: str) -> torch.device:
+    """The device to train on: "cpu", "cuda", or with "auto" a GPU where torch finds one.
+
+    Raises `UnknownName` for another name, `EnvironmentProblem` for "cuda" where there is none.
+
+    >>> device_named("cpu")
+    device(type='cpu')
+    """
+    if device not in DEVICES:
+        raise unknown("device", device, DEVICES)
+    has_cuda = torch.cuda.is_available()
+    if device == "cuda" and not has_cuda:
+        raise EnvironmentProblem("torch finds no GPU here for device='cuda'. Use device='cpu', or a build for GPUs.")
+    return torch.device("cuda" if has_cuda and device != "cpu" else "cpu")
 
 
 def has_bfloat16() -> bool:

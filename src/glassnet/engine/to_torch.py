@@ -45,6 +45,17 @@ class Net(nn.Module):
             self.add_module(name.replace(".", "\x1f"), self.layers[node])
         self.follow(REFERENCE)
 
+    def on(self, device: torch.device) -> "Net":
+        """This module with its arrays on `device`."""
+        self.to(device)
+        self.arrays = {
+            f"{name}/{weight.name}": array
+            for name, node in zip(self.network.names, self.network.nodes, strict=True)
+            for weight in node.weights
+            if (array := self.layers[node].array(weight.name)) is not None
+        }
+        return self
+
     def follow(self, plan: Plan) -> None:
         """Compute as `plan` says from now on. The function stays the same; only the way to its numbers changes."""
         self.plan = plan

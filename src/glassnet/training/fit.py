@@ -39,6 +39,7 @@ def fit(
     engine: str = "auto",
     precision: str = "fp32",
     plan: Plan | None = None,
+    device: str = "auto",
 ) -> Run:
     """Train `net` on `data` and return what training leaves behind.
 
@@ -50,7 +51,8 @@ def fit(
 
     `engine="auto"` tries the ways there are to compute each layer, takes the fastest, and holds its first batch against
     `engine="reference"`, the plain path. `precision="auto"` may compute in bfloat16 where the processor has it. The
-    plan is kept in the run; `plan=run.plan` follows it again.
+    plan is kept in the run; `plan=run.plan` follows it again. `device` is "cpu", "cuda", or with "auto" a GPU where
+    torch finds one; training on a GPU is untried.
 
     Raises `DataError` before training when data do not fit the network, `TooBigForMemory` when it needs more memory
     than there is, `NonFiniteLoss` at the first loss that is no number.
@@ -62,7 +64,7 @@ def fit(
     (3, (1, 2))
     """
     network = as_network(net)
-    trainer = Trainer(network, seed, clip_gradients, engine=engine, precision=precision, plan=plan)
+    trainer = Trainer(network, seed, clip_gradients, engine=engine, precision=precision, plan=plan, device=device)
     schedule = Schedule(n_epoch, batch_size, shuffle, snapshot_epoch, snapshot_step)
     require_memory(network, schedule.batch_size or trainer.tasks[0].op.batch_size)
     events = train(trainer, data, validation, schedule)

@@ -8,7 +8,7 @@ from time import perf_counter
 import torch
 
 from glassnet.data.batches import batches, order
-from glassnet.engine.names import engine_name, precision_name
+from glassnet.engine.names import device_named, engine_name, precision_name
 from glassnet.engine.operations import step_operations
 from glassnet.engine.plan import REFERENCE, Plan
 from glassnet.engine.process import working
@@ -67,6 +67,7 @@ class Trainer:
         engine: str = "auto",
         precision: str = "fp32",
         plan: Plan | None = None,
+        device: str = "cpu",
     ) -> None:
         if not network.targets:
             raise DataError(
@@ -75,7 +76,8 @@ class Trainer:
         self.network = network
         self.seed = seed
         self.clip_gradients = clip_gradients
-        self.net = net or build(network, seed)
+        self.device = device_named(device)
+        self.net = (net or build(network, seed)).on(self.device)
         self.tasks = tuple(Task(self.net, node, clip_gradients) for node in network.targets)
         self.targets = tuple(task.target() for task in self.tasks)
         self.engine, self.precision = engine_name(engine), precision_name(precision)
@@ -95,6 +97,7 @@ class Trainer:
     ) -> Iterator[Event]:
         """Train, telling each thing that happens. Ask for no more events, and it stops where it is."""
         self.card = card
+        samples, validation = samples.on(self.device), validation.on(self.device) if validation else None
         batch = schedule.batch_size or self.tasks[0].op.batch_size
         prepared = self._prepare(samples, batch, schedule)
         self.recipe = self._recipe(schedule)

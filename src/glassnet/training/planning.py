@@ -42,6 +42,8 @@ class Prepared:
 
 def prepare(net: Net, clip: float, samples: Samples, batch: int, n_epoch: int, precision: str) -> Prepared:
     """The plan for training `net` on `samples`, tried on a copy: the network and its weights stay as they are."""
+    if samples.device.type != "cpu":
+        return Prepared(Plan(engine="auto"))  # the ways that are timed here are ways of a processor
     plan = choose(net.network, batch, len(samples), n_epoch, precision)
     images = _checked(net.network, batch)
     plain, fast = (_first_step(_copy(net, each), clip, samples, images) for each in (REFERENCE, plan))

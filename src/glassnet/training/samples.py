@@ -12,14 +12,30 @@ from glassnet.graph.network import Network
 from glassnet.graph.ops import Regression
 
 Indices = np.ndarray[tuple[int], np.dtype[np.int64]]
+CPU = torch.device("cpu")
 
 
 @dataclass(frozen=True, eq=False)
 class Samples:
-    """Inputs and targets by layer name, all of one length. Anything that can be indexed serves as an array."""
+    """Inputs and targets by layer name, all of one length. Anything that can be indexed serves as an array.
+
+    Batches are made on `device`. Arrays stay where they are and as they are (uint8 takes a quarter of float32) until a
+    batch of them is needed; on a GPU they are moved there once, whole.
+    """
 
     inputs: Mapping[str, Any]
     targets: Mapping[str, Any]
+    device: torch.device = CPU
+
+    def on(self, device: torch.device) -> "Samples":
+        """The same samples, at home on `device`."""
+        if device == self.device:
+            return self
+        inputs, targets = (
+            {name: torch.as_tensor(np.asarray(array)).to(device) for name, array in arrays.items()}
+            for arrays in (self.inputs, self.targets)
+        )
+        return Samples(inputs, targets, device)
 
     def __len__(self) -> int:
         arrays = [*self.inputs.values(), *self.targets.values()]
@@ -27,15 +43,20 @@ class Samples:
 
     def feeds(self, indices: Indices) -> dict[str, torch.Tensor]:
         """The samples at `indices` for every input, float32."""
-        return {name: to_tensor(take(array, indices)) for name, array in self.inputs.items()}
+        return {name: self._batch(array, indices) for name, array in self.inputs.items()}
 
     def target(self, network: Network, name: str, indices: Indices) -> torch.Tensor:
         """The targets at `indices` under that name, one-hot where the layer asks for it."""
-        values = to_tensor(take(self.targets[name], indices))
+        values = self._batch(self.targets[name], indices)
         op = network[name].op
         if isinstance(op, Regression) and op.to_one_hot and op.n_classes:
             return torch.nn.functional.one_hot(values.reshape(-1).long(), op.n_classes).float()
         return values
+
+    def _batch(self, array: Any, indices: Indices) -> torch.Tensor:
+        if isinstance(array, torch.Tensor):
+            return array[torch.from_numpy(indices).to(self.device)].float()
+        return to_tensor(take(array, indices))
 
 
 def to_tensor(array: Any) -> torch.Tensor:
