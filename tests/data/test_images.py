@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from glassnet.data.batches import take
 from glassnet.data.images import Images
 from glassnet.data.preparation import Preparation
 from glassnet.errors import DataError
@@ -71,3 +72,11 @@ def test_unnamed_pictures_are_numbered():
 def test_parts_that_do_not_fit_are_refused(pixels, labels, names, sentence):
     with pytest.raises(DataError, match=sentence):
         Images(pixels, np.array(labels), ("cat", "dog"), names)
+
+
+def test_levels_read_lazily_are_the_numbers_the_network_takes() -> None:
+    pixels = np.arange(60, dtype=np.uint8).reshape(5, 4, 3, 1)
+    images = Images(pixels, np.array([0, 1, 0, 1, 0]), ("a", "b"))
+    rows = np.array([3, 0])
+    assert np.array_equal(take(images.lazy_inputs(), rows), images.inputs()[rows])
+    assert images.lazy_inputs().pixels is pixels

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.data.levels import Levels
 from glassnet.errors import DataError
 
 _STREAM = 0x0BDE  # keeps this draw apart from other uses of the same seed
@@ -50,7 +51,7 @@ def take(array: Any, indices: NDArray[np.int64]) -> NDArray[Any]:
     >>> take([[1], [2], [3]], np.array([2, 0])).tolist()
     [[3], [1]]
     """
-    if isinstance(array, np.ndarray):
+    if isinstance(array, np.ndarray | Levels):
         return array[_as_slice(indices)]
     if hasattr(array, "shape") and hasattr(array, "dtype"):
         rising, back = np.unique(indices, return_inverse=True)

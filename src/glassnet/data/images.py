@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.data.levels import Levels
 from glassnet.data.preparation import Preparation
 from glassnet.errors import DataError
 
@@ -93,9 +94,10 @@ class Images:
 
         Pixels that are float32 already are returned as they are, not copied.
         """
+        return np.asarray(self.lazy_inputs())
+
+    def lazy_inputs(self) -> "NDArray[np.float32] | Levels":
+        """The same numbers, made float32 only row by row when they are asked for."""
         if self.pixels.dtype == np.float32:
             return self.pixels
-        scale = self.preparation.scale if self.preparation else 255.0
-        ready: NDArray[np.float32] = self.pixels.astype(np.float32)
-        ready /= np.float32(scale)
-        return ready
+        return Levels(self.pixels, self.preparation.scale if self.preparation else 255.0)

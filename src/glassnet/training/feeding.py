@@ -76,7 +76,7 @@ def _samples_of_images(network: Network, images: Images) -> Samples:
             f"pictures with labels fit a network of one input and one target; this one has {len(inputs)} and "
             f"{len(targets)}. Give (X, Y) with dicts by layer name."
         )
-    pixels = check_inputs(images.inputs(), inputs[0])
+    pixels = check_inputs(images.lazy_inputs(), inputs[0])
     wanted = targets[0].shape
     if wanted not in ((), (len(images.classes),)):
         raise DataError(
