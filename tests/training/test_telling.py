@@ -1,4 +1,4 @@
-"""What training says of its engine: the expectation first, the truth last, and nothing where nothing is worth saying."""
+"""What training says of its engine: the expectation first, the truth last, and nothing without need."""
 
 from glassnet.engine.plan import Candidate, LayerPlan, Plan
 from glassnet.training.events import TrainBegin, TrainEnd
