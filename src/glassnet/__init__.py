@@ -56,6 +56,8 @@ if TYPE_CHECKING:
     from glassnet.terms import objectives as objectives
     from glassnet.terms import optimizers as optimizers
     from glassnet.terms import regularizers as regularizers
+    from glassnet.training.explaining import Explanation as Explanation
+    from glassnet.training.explaining import explain as explain
     from glassnet.training.fit import fit as fit
     from glassnet.training.fit import train as train
     from glassnet.training.watchers import CsvLog as CsvLog
@@ -105,6 +107,8 @@ _HOMES = {
     "to_json": "glassnet.graph.notation",
     "from_json": "glassnet.graph.notation",
     # training
+    "explain": "glassnet.training.explaining",
+    "Explanation": "glassnet.training.explaining",
     "fit": "glassnet.training.fit",
     "train": "glassnet.training.fit",
     "EarlyStopping": "glassnet.training.watchers",

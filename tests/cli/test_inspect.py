@@ -88,3 +88,35 @@ def test_a_zip_of_something_else_is_told_what_it_is(tmp_path, capsys):
     np.savez(tmp_path / "arrays.npz", a=np.ones(3))
     assert main(["inspect", str(tmp_path / "arrays.npz")]) == 2
     assert "NumPy arrays without a network" in capsys.readouterr().err
+
+
+def test_with_data_the_plan_and_its_cost_stand_below_the_ledger(capsys):
+    assert main(["inspect", "conv 3@3 relu > pool 2", "--data", "digits", "--batch", "32", "--epochs", "3"]) == 0
+    told = capsys.readouterr().out
+    ledger, plan = told.index("InputData"), told.index("Engine auto")
+    assert ledger < plan
+    assert "An epoch of 1,259 samples in batches of 32" in " ".join(told.split())
+    assert "What would change it:" in told
+    assert max(map(len, told.splitlines())) <= 80
+
+
+def test_with_data_json_holds_the_ledger_and_the_explanation(capsys):
+    assert main(["inspect", "8x8x1 > conv 3@3 relu > pool 2", "--data", "digits", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["rows"][1]["name"] == "Conv2D"
+    assert told["training"]["plan"]["layers"][0]["layer"] == "Conv2D"
+    assert told["training"]["validation_samples"] == 269
+    assert told["training"]["epoch_seconds"] > 0
+
+
+def test_a_model_file_can_be_explained_with_data_that_fit_it_and_no_others(trained, photos, capsys):
+    assert main(["inspect", str(trained / "model.glassnet"), "--data", "digits"]) == 0
+    assert "Engine auto" in capsys.readouterr().out
+    assert main(["inspect", str(trained / "model.glassnet"), "--data", str(photos)]) == 2
+    assert "8x8x1" in capsys.readouterr().err
+
+
+def test_pictures_of_a_folder_are_read_in_the_size_asked_for(photos, capsys):
+    assert main(["inspect", "6x6x1 > conv 2@3", "--data", str(photos), "--size", "6x6", "--color", "gray"]) == 0
+    assert main(["inspect", "6x6x1 > conv 2@3", "--data", str(photos)]) == 2
+    assert "the pictures are 10x10x1" in capsys.readouterr().err

@@ -142,3 +142,102 @@ def test_a_size_is_height_by_width():
     assert (sides("91x60"), sides("91"), sides(None)) == ((91, 60), (91, 91), None)
     with pytest.raises(DataError, match="such as 91x91"):
         sides("91 by 60")
+
+
+@pytest.fixture
+def told_at_once(monkeypatch):
+    """Runs as short as those of the tests are told of too."""
+    monkeypatch.setattr("glassnet.training.telling.WORTH_TELLING", 0.0)
+
+
+def test_the_expectation_comes_first_and_the_truth_last(told_at_once, tmp_path, capsys):
+    assert main(["train", "digits", *QUICK, "--out", str(tmp_path / "run")]) == 0
+    told = capsys.readouterr().out
+    order = [told.index(part) for part in ("engine auto", "expected:", "val_loss", "GF/s executed", "Test, on")]
+    assert order == sorted(order)
+    assert "of this machine's matrix rate" in " ".join(told.split())
+    assert max(map(len, told.partition("Kept in")[0].splitlines())) <= 80
+
+
+def test_a_run_that_is_soon_over_says_nothing_of_the_engine(tmp_path, capsys):
+    assert main(["train", "digits", *QUICK, "--out", str(tmp_path / "run")]) == 0
+    told = capsys.readouterr().out
+    assert "engine" not in told
+    assert "GF/s" not in told
+
+
+def test_the_truth_is_told_of_a_run_that_was_stopped_too(told_at_once, tmp_path, capsys):
+    assert main(["train", "digits", "--goal", "5", "--out", str(tmp_path / "run")]) == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert "GF/s executed" in told
+    assert "Training ended after 1 whole epoch: the validation pictures met the goal." in told
+
+
+def test_the_recipe_holds_the_plan_and_the_engine_asked_for(trained, tmp_path):
+    plan = json.loads((trained / "recipe.json").read_text())["recipe"]["plan"]
+    assert plan["engine"] == "auto"
+    assert plan["layers"][0]["layer"] == "Conv2D"
+    words = ["train", "digits", *QUICK, "--engine", "reference", "--out", str(tmp_path / "run")]
+    assert main(words) == 0
+    recipe = json.loads((tmp_path / "run" / "recipe.json").read_text())
+    assert recipe["recipe"]["plan"]["engine"] == "reference"
+    assert "--engine reference" in recipe["command"]
+
+
+def test_precision_may_be_left_to_the_machine(tmp_path):
+    assert main(["train", "digits", *QUICK, "--precision", "auto", "--out", str(tmp_path / "run")]) == 0
+    assert load(tmp_path / "run" / "model.glassnet").plan.precision in ("bfloat16", "float32")
+
+
+def test_a_goal_stops_training_and_the_test_gives_the_verdict(tmp_path, capsys):
+    words = ["train", "digits", "--goal", "60", "--learning-rate", "0.01", "--out", str(tmp_path / "run"), "--json"]
+    assert main(words) == 0
+    told = capsys.readouterr()
+    value = json.loads(told.out)
+    assert len(value["history"]) < 10
+    assert value["goal"]["goal"]["share"] == 0.6
+    assert value["goal"]["reached"] is (value["goal"]["accuracy"] >= 0.6)
+    # sqrt(0.6 * 0.4 * (1/269 + 1/269)) = 0.0422: 0.6422 of 269 is 172.8
+    assert "once 173 of the 269 validation pictures are right" in " ".join(told.err.split())
+
+
+def test_a_goal_that_is_missed_is_said_and_is_no_failure(tmp_path, capsys):
+    assert main(["train", "digits", *QUICK, "--goal", "99.9", "--out", str(tmp_path / "run")]) == 0
+    assert "Goal 99.9 %: not reached" in capsys.readouterr().out
+
+
+def test_without_test_pictures_the_validation_gives_the_verdict(photos, tmp_path, capsys):
+    words = ["train", str(photos), *QUICK, "--test", "0", "--goal", "10", "--out", str(tmp_path / "run")]
+    assert main(words) == 0
+    assert "validation pictures are right." in capsys.readouterr().out
+
+
+def test_a_goal_needs_pictures_to_judge_by(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert main(["train", "digits", *QUICK, "--goal", "90", "--validation", "0"]) == 2
+    assert "--goal is judged by the validation pictures" in capsys.readouterr().err
+
+
+def test_a_tuned_recipe_is_taken_when_only_a_goal_is_given_and_is_told_in_full(monkeypatch, tmp_path, capsys):
+    from glassnet.cli import training
+
+    tuned = training.Request("digits", net="dense 16 relu", epochs=2, batch=32, validation=0.2)
+    monkeypatch.setitem(training.TUNED, "digits", tuned)
+    assert main(["train", "digits", "--goal", "90", "--epochs", "1", "--out", str(tmp_path / "tuned")]) == 0
+    assert "tuned for speed" in capsys.readouterr().out
+    command = json.loads((tmp_path / "tuned" / "recipe.json").read_text())["command"]
+    expected = "glassnet train digits --net 'dense 16 relu' --epochs 1 --batch 32 --validation 0.2 --goal 90"
+    assert command == expected
+    assert main(["train", "digits", *QUICK, "--goal", "90", "--out", str(tmp_path / "own")]) == 0
+    assert "tuned for speed" not in capsys.readouterr().out
+
+
+def test_the_tuned_recipe_for_mnist_fits_its_digits():
+    from glassnet.cli.training import TUNED
+    from glassnet.graph.completing import completed
+    from glassnet.graph.shape import Shape
+
+    request = TUNED["mnist"]
+    network = completed(request.net, Shape((28, 28, 1)), 10)
+    assert network.targets
+    assert shlex.split(request.command())[:3] == ["glassnet", "train", "mnist"]

@@ -1,8 +1,9 @@
 import io
 
+from glassnet.engine.plan import Plan
 from glassnet.report.epochs import EpochTable
 from glassnet.runs.history import Epoch
-from glassnet.training.events import BatchEnd, EpochEnd, Score, Target, TrainBegin
+from glassnet.training.events import BatchEnd, EpochEnd, Score, Target, TrainBegin, TrainEnd
 
 BEGIN = TrainBegin(1257, 270, (Target("TargetsData", "Adam", "acc"),), first_epoch=1, last_epoch=12)
 
@@ -67,3 +68,31 @@ def test_a_growing_row_never_breaks_the_line():
     table.see(TrainBegin(10, 0, targets, 1, 3))
     table.see(BatchEnd(1, 1, 5, 10, 0.1, scores, scores))
     assert len(screen.getvalue().split("\x1b[2K")[-1]) <= 79
+
+
+EXPECTED = TrainBegin(
+    1257, 270, BEGIN.targets, 1, 2, Plan("auto", threads=2, folded=("fc/W",) * 12), 1e-6, expected_seconds=60.0
+)
+
+
+def test_what_is_expected_stands_before_the_table_and_what_was_true_below_it_in_80_columns():
+    stream = io.StringIO()
+    table = EpochTable(stream)
+    for event in (EXPECTED, end(1), TrainEnd(end(1).row, operations=1e12, seconds=100.0)):
+        table.see(event)
+    lines = stream.getvalue().splitlines()
+    assert lines[0].startswith("engine auto: 2 threads, float32; SGD folded into fc/W")
+    assert "expected: 60 s an epoch, 2.0 min in all" in lines
+    head = next(at for at, line in enumerate(lines) if line.startswith("    epoch"))
+    assert lines[head - 1] == ""
+    assert lines[head + 2] == ""
+    assert lines[head + 3].startswith("done: 1.7 min, 10 GF/s executed, ")
+    assert max(map(len, lines)) <= 80
+
+
+def test_on_a_terminal_a_growing_row_is_erased_before_the_truth_is_told():
+    screen = Screen()
+    table = EpochTable(screen)
+    for event in (BEGIN, batch(640), TrainEnd(None, operations=1e12, seconds=100.0)):
+        table.see(event)
+    assert "\r\x1b[2K\ndone: " in screen.getvalue()

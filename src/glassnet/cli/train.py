@@ -1,11 +1,12 @@
 """`glassnet train`: pictures and a line of text in, a run folder out."""
 
 import sys
-from typing import Annotated, Literal
+from dataclasses import replace
+from typing import Annotated, Any
 
 import typer
 
-from glassnet.cli.words import Batch, Data, Debug, Epochs, Json, Out, Seed
+from glassnet.cli.words import Color, Data, Debug, Engine, Json, Out, Precision, Seed, Size
 from glassnet.errors import DataError
 
 
@@ -18,10 +19,14 @@ def train(
             help="The network. The shape and the last dense follow from the data and may be left out.",
         ),
     ] = None,
-    epochs: Epochs = 10,
+    epochs: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Passes over the training data; 10 when left out.")
+    ] = None,
     seed: Seed = 0,
     out: Out = None,
-    batch: Batch = 64,
+    batch: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Samples that go through at once; 64 when left out.")
+    ] = None,
     optimizer: Annotated[
         str | None, typer.Option(metavar="NAME", help="sgd, momentum, adam, rmsprop, ...; adam when left out.")
     ] = None,
@@ -30,15 +35,26 @@ def train(
         typer.Option(metavar="RATE", help="How far a step goes, else 0.001; 0.01 for sgd and momentum."),
     ] = None,
     validation: Annotated[
-        float, typer.Option(min=0, max=0.9, metavar="SHARE", help="Measured after each epoch, not trained on.")
-    ] = 0.15,
+        float | None,
+        typer.Option(
+            min=0, max=0.9, metavar="SHARE", help="Measured after each epoch, not trained on; 0.15 when left out."
+        ),
+    ] = None,
     test: Annotated[float, typer.Option(min=0, max=0.9, metavar="SHARE", help="Looked at once, at the end.")] = 0.15,
-    size: Annotated[str | None, typer.Option(metavar="HxW", help="Resize a folder's pictures, such as 91x91.")] = None,
-    color: Annotated[Literal["gray", "rgb"] | None, typer.Option(help="How to read a folder's pictures.")] = None,
+    size: Size = None,
+    color: Color = None,
     patience: Annotated[
         int | None,
         typer.Option(min=1, metavar="N", help="Stop after N epochs without a better validation loss; keep the best."),
     ] = None,
+    goal: Annotated[
+        float | None,
+        typer.Option(
+            min=0, max=100, metavar="PERCENT", help="Stop once so many validation pictures are right, and a few more."
+        ),
+    ] = None,
+    engine: Engine = "auto",
+    precision: Precision = "fp32",
     json: Json = False,
     debug: Debug = False,
 ) -> None:
@@ -47,27 +63,36 @@ def train(
     The run is kept in a new folder: model, history, recipe, ledger, a picture of the filters.
 
     glassnet train photos/ --net "conv 8@5 relu > pool 2" --epochs 20
+
+    With --goal, training stops as soon as the validation pictures say that the test will make it. For mnist a network
+    and a recipe tuned for speed are taken when --net is left out.
+
+    glassnet train mnist --goal 99
     """
-    from glassnet.cli.training import NET, Request, carry_out
+    from glassnet.cli.training import TUNED, Request, carry_out
     from glassnet.report import plain, terminal
 
-    request = Request(
-        data=data,
-        net=NET if net is None else net,
-        epochs=epochs,
+    own = {"net": net, "optimizer": optimizer, "learning_rate": learning_rate}
+    tuned = TUNED.get(data) if goal is not None and not any(value is not None for value in own.values()) else None
+    asked: dict[str, Any] = {**own, "epochs": epochs, "batch": batch, "validation": validation}
+    request = replace(
+        tuned or Request(data),
         seed=seed,
-        batch=batch,
-        optimizer=optimizer,
-        learning_rate=learning_rate,
-        validation=validation,
         test=test,
         size=sides(size),
         color=color,
         patience=patience,
+        goal=goal,
+        engine=engine,
+        precision=precision,
+        **{name: value for name, value in asked.items() if value is not None},
     )
-    outcome = carry_out(request, out, stream=sys.stderr if json else sys.stdout)
+    stream = sys.stderr if json else sys.stdout
+    if tuned:
+        print(f"Without --net this, tuned for speed, is trained:\n  {request.command()}\n", file=stream)
+    outcome = carry_out(request, out, stream)
     told = plain.of_outcome if json else terminal.of_outcome
-    print(told(outcome.run, outcome.test, outcome.folder))
+    print(told(outcome.run, outcome.test, outcome.folder, outcome.answer))
     if outcome.interrupted:
         raise typer.Exit(130)
 

@@ -1,6 +1,6 @@
 """The arguments and options that several commands share, so that they read the same everywhere."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -18,6 +18,16 @@ Seed = Annotated[int, typer.Option("--seed", min=0, metavar="S", help="Settles e
 Out = Annotated[
     str | None,
     typer.Option("--out", metavar="DIR", help="A new folder to write to, else runs/<date>-<time>-<data>."),
+]
+Size = Annotated[str | None, typer.Option(metavar="HxW", help="Resize a folder's pictures, such as 91x91.")]
+Color = Annotated[Literal["gray", "rgb"] | None, typer.Option(help="How to read a folder's pictures.")]
+Engine = Annotated[
+    Literal["auto", "reference"],
+    typer.Option(help="auto takes the fastest way to compute each layer here; reference is the plain one."),
+]
+Precision = Annotated[
+    Literal["fp32", "auto"],
+    typer.Option(help="Numbers to compute with; auto takes bfloat16 where the processor has it."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs; all else goes to stderr.")]
 # Read by `main` before any command is called; listed here so that every command takes it and tells of it.

@@ -1,15 +1,18 @@
 """Training as it is watched in a terminal of 80 columns: a table that grows by a row an epoch."""
 
 import sys
+from textwrap import wrap
 from time import perf_counter
 from typing import TextIO
 
 from glassnet.runs.history import Epoch
-from glassnet.training.events import BatchEnd, EpochEnd, Event, TrainBegin, told
+from glassnet.training.events import BatchEnd, EpochEnd, Event, TrainBegin, TrainEnd, told
+from glassnet.training.telling import told_first, told_last
 from glassnet.training.watchers import Watcher
 
 LIVE_SECONDS = 0.1  # how often the growing row is drawn anew: the eye needs no more, and drawing costs
 ERASE = "\r\x1b[2K"
+WIDTH = 80
 
 
 class EpochTable(Watcher):
@@ -17,7 +20,7 @@ class EpochTable(Watcher):
     going on shows how far it is and the means so far.
 
     `loss` and metrics are means over the epoch while the weights were moving; those called `val_` were measured at its
-    end on pictures not trained on.
+    end on pictures not trained on. Before the table stands what training is expected to take, below it what it took.
     """
 
     def __init__(self, stream: TextIO | None = None) -> None:
@@ -30,6 +33,9 @@ class EpochTable(Watcher):
     def see(self, event: Event) -> bool:
         if isinstance(event, TrainBegin):
             self._begin = event
+            self._paragraph(told_first(event), "", "\n")
+        elif isinstance(event, TrainEnd):
+            self._paragraph(told_last(event), "\n", "")
         elif isinstance(event, BatchEnd):
             self._growing(event)
         elif isinstance(event, EpochEnd):
@@ -40,6 +46,12 @@ class EpochTable(Watcher):
         """Leave a clean line, also where training stopped within an epoch."""
         if self._live:
             self._say(ERASE)
+
+    def _paragraph(self, text: str, before: str, after: str) -> None:
+        """Lines of any length, within 80 columns; nothing for none."""
+        lines = [piece for line in text.splitlines() for piece in wrap(line, WIDTH, subsequent_indent="  ")]
+        if lines:
+            self._say("".join([ERASE if self._live else "", before, *(f"{line}\n" for line in lines), after]))
 
     def _growing(self, event: BatchEnd) -> None:
         if not self._live or self._begin is None or perf_counter() - self._drawn < LIVE_SECONDS:

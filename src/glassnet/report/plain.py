@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from glassnet.evaluation.evaluation import Evaluation
+    from glassnet.graph.ledger import Ledger
     from glassnet.report.folder import RunFolder
     from glassnet.runs.prediction import Prediction
     from glassnet.runs.run import Run
+    from glassnet.training.explaining import Explanation
+    from glassnet.training.goal import Answer
 
 
 def to_text(value: object) -> str:
@@ -25,6 +28,11 @@ def to_text(value: object) -> str:
     }
     """
     return json.dumps(to_plain(value), indent=2, allow_nan=False)
+
+
+def of_ledger(known: "Ledger", explanation: "Explanation") -> str:
+    """What a network is, and how it would be trained here."""
+    return to_text({**to_plain(known), "training": explanation.to_plain()})
 
 
 def of_predictions(answers: Sequence["Prediction"]) -> str:
@@ -42,7 +50,7 @@ def of_predictions(answers: Sequence["Prediction"]) -> str:
     )
 
 
-def of_outcome(run: "Run", test: "Evaluation | None", folder: "RunFolder") -> str:
+def of_outcome(run: "Run", test: "Evaluation | None", folder: "RunFolder", goal: "Answer | None" = None) -> str:
     """What came of a training."""
     return to_text(
         {
@@ -52,6 +60,7 @@ def of_outcome(run: "Run", test: "Evaluation | None", folder: "RunFolder") -> st
             "classes": run.classes,
             "history": run.history.to_plain(),
             "test": test and test.to_plain(),
+            "goal": goal and {**to_plain(goal), "reached": goal.reached},
         }
     )
 

@@ -1,6 +1,7 @@
 """How values look in a terminal of 80 columns. Each function takes a value and returns text; none prints."""
 
 from collections.abc import Iterable, Sequence
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 from glassnet.data.names import shown
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from glassnet.report.folder import RunFolder
     from glassnet.runs.prediction import Prediction
     from glassnet.runs.run import Run
+    from glassnet.training.goal import Answer
 
 GAP = "  "
 MISTAKES = 3
@@ -80,7 +82,7 @@ def of_splits(data: str, splits: "Splits") -> str:
     return "\n".join(lines)
 
 
-def of_outcome(run: "Run", test: "Evaluation | None", folder: "RunFolder") -> str:
+def of_outcome(run: "Run", test: "Evaluation | None", folder: "RunFolder", goal: "Answer | None" = None) -> str:
     """What came of a training: how it ended, the test, where everything is, and what to do next."""
     files = table(["", ""], [[f"  {path.name}", ABOUT[path.name]] for path in folder.files()])
     model = shown(str(folder.model))
@@ -90,6 +92,7 @@ def of_outcome(run: "Run", test: "Evaluation | None", folder: "RunFolder") -> st
             "",
             "Test, on pictures kept away from the training:",
             *(_in_short(test) if test else ["  none, for no pictures were kept for it (--test)"]),
+            *([f"  {goal}"] if goal else []),
             "",
             f"Kept in {shown(str(folder.path))}:{files.rstrip()}",
             "",
@@ -120,7 +123,7 @@ def _ending(run: "Run") -> list[str]:
     epochs = f"{len(run.history):,} whole {'epoch' if len(run.history) == 1 else 'epochs'}"
     if run.ended == "finished":
         return []
-    return ["", f"Training ended after {epochs}: {run.ended}. The network trained so far is kept."]
+    return ["", fill(f"Training ended after {epochs}: {run.ended}. The network trained so far is kept.", 80)]
 
 
 def of_predictions(answers: Sequence["Prediction"]) -> str:
