@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --constraint
 test test-all: export OMP_NUM_THREADS ?= 1
 test test-all: export MPLBACKEND = Agg
 
-.PHONY: demo test test-all check clean
+.PHONY: demo test test-all bench check clean
 .DEFAULT_GOAL := test
 
 demo: $(VENV)/installed
@@ -24,6 +24,11 @@ test-all: test
 	$(BIN)/glassnet run examples/mnist_2017.py
 	cd $$(mktemp -d) && $(CURDIR)/$(BIN)/glassnet run $(CURDIR)/examples/two_people_2017.py $(abspath $(GLASSNET_DATA))/chi_lars 10 1 2
 
+# Glassnet beside what else trains the same networks, each in an environment of its own; writes docs/benchmarks.md. An
+# hour or so; needs GLASSNET_DATA. BENCH='--nets 1,2 --rounds 7' says what to run: `python -m benchmarks.bench --help`.
+bench: $(VENV)/installed .venv-bench/tensorflow/installed .venv-bench/skorch/installed
+	$(BIN)/python -m benchmarks.bench $(BENCH)
+
 check: $(VENV)/installed-for-tests
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/ruff check --quiet .
@@ -31,7 +36,7 @@ check: $(VENV)/installed-for-tests
 	$(BIN)/lint-imports
 
 clean:
-	rm -rf $(VENV) build dist src/*.egg-info .pytest_cache .ruff_cache .mypy_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .venv-bench build dist src/*.egg-info .pytest_cache .ruff_cache .mypy_cache .hypothesis .import_linter_cache
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # An empty file in .venv remembers what was installed; it is done again only when a list of packages changes.
@@ -49,4 +54,10 @@ $(VENV)/installed: pyproject.toml constraints.txt | $(VENV)/bin/python
 $(VENV)/installed-for-tests: $(VENV)/installed
 	@echo "Installing the tools of the tests into $(VENV)."
 	@$(PIP) --no-build-isolation --editable '.[test]'
+	@touch $@
+
+.venv-bench/%/installed: benchmarks/environments/%.txt | $(VENV)/bin/python
+	@echo "Installing rivals into $(@D)."
+	@$(VENV)/bin/python -m venv --clear $(@D)
+	@$(@D)/bin/python -m pip install -qq --disable-pip-version-check --requirement $<
 	@touch $@
