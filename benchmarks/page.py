@@ -50,7 +50,7 @@ def _claim(races: Races) -> str:
     return (
         "Written by `make bench`; change nothing here by hand.\n\n"
         "**Claim.** Glassnet trains the networks of the two posts to the same losses as TFLearn, Keras, skorch and "
-        f"PyTorch do, on the same two threads, in float32. It does so, against PyTorch tuned by hand: {faster}."
+        f"PyTorch do, on the same two threads, in float32. Its speed is that of PyTorch tuned by hand, times: {faster}."
     )
 
 

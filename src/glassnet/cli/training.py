@@ -118,9 +118,9 @@ def _word(value: object) -> str:
 TUNED = {
     "mnist": Request(
         "mnist",
-        net="conv 16@5 > pool 2 > norm > relu > conv 32@5 > pool 2 > norm > relu > dense 64 relu > dense 10 softmax"
-        " > regression nesterov(learning_rate=0.05, lr_decay=0.3, decay_step=391)",
-        epochs=6,
+        net="conv 16@3 relu > pool 2 > conv 32@3 > pool 2 > norm > relu > conv 96@3 > pool 2 > norm > relu > keep 0.7"
+        " > dense 10 softmax > regression nesterov(learning_rate=0.1, lr_decay=0.4, decay_step=391)",
+        epochs=5,
         batch=128,
         validation=0.0909,
     )

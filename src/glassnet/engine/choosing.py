@@ -66,11 +66,9 @@ def _layer(network: Network, node: Node, batch: int, budget: float) -> LayerPlan
     if budget < LEAST_BUDGET:
         chosen: Algorithm = "fourier" if gain > CERTAIN else "direct"
         return LayerPlan(name, chosen, (Candidate(chosen),), f"by operations ({gain:.0f}x); too little work to time")
-    ways = ("fourier",) if gain > CERTAIN else WAYS
-    timed = [
-        Candidate(way, convolution_seconds(image, op.filters, op.window, batch, way, budget / 2, not first))
-        for way in ways
-    ]
+    ways: tuple[Algorithm, ...] = ("fourier",) if gain > CERTAIN else WAYS
+    times = convolution_seconds(image, op.filters, op.window, batch, ways, budget, not first)
+    timed = [Candidate(way, seconds) for way, seconds in zip(ways, times, strict=True)]
     if len(timed) == 1:
         return LayerPlan(name, "fourier", (*timed, Candidate("direct")), f"{gain:.0f}x fewer operations; not timed")
     best = min(timed, key=lambda each: each.seconds or 0.0)

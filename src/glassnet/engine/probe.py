@@ -1,7 +1,7 @@
 """Measuring: what this machine can do, and how long one way of doing a layer takes here."""
 
 import statistics
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from time import perf_counter
 
@@ -38,30 +38,54 @@ def matrix_rate(threads: int, precision: str = "float32") -> float:
     return 2 * MATRIX**3 / median_seconds(lambda: one @ other, budget=0.5)
 
 
-def convolution_seconds(
-    image: Shape,
-    filters: int,
-    window: Window,
-    images: int,
-    algorithm: Algorithm,
-    budget: float,
-    needs_image: bool = True,
-) -> float:
-    """Seconds for one batch of `images`, forward and backward. A large batch is timed by a part of it, and scaled.
+def fastest_seconds(works: Sequence[Callable[[], object]], budget: float, rounds: int = 5) -> list[float]:
+    """The shortest time of each of `works`, which take turns until `budget` seconds are used up; each has one, warm.
 
-    `needs_image` says whether the way back goes on to the layer before; for a first layer it does not.
+    Turns, and the shortest rather than the middle: a neighbour who wakes for a moment then slows all alike, and what
+    was slowed does not count.
     """
-    part = min(images, max(4, _affordable(image, filters, window, budget)) if algorithm == "direct" else 32)
+    began = perf_counter()
+    for work in works:
+        work()
+    times: list[list[float]] = [[] for _ in works]
+    for turn in range(rounds):
+        if turn and perf_counter() - began > budget:
+            break
+        for work, taken in zip(works, times, strict=True):
+            start = perf_counter()
+            work()
+            taken.append(perf_counter() - start)
+    return [min(taken) for taken in times]
+
+
+def convolution_seconds(
+    image: Shape, filters: int, window: Window, images: int, ways: Sequence[Algorithm], budget: float, needs_image: bool
+) -> list[float]:
+    """Seconds for one batch of `images` in each of the `ways`, forward and backward. A large batch is timed by a part
+    of it, and scaled. `needs_image` says whether the way back goes on to the layer before; for a first layer it does
+    not.
+    """
+    parts = [
+        min(images, max(4, _affordable(image, filters, window, budget)) if way == "direct" else 32) for way in ways
+    ]
+    works = [_both_ways(image, filters, window, part, way, needs_image) for way, part in zip(ways, parts, strict=True)]
+    times = fastest_seconds(works, budget)
+    return [seconds * images / part for seconds, part in zip(times, parts, strict=True)]
+
+
+def _both_ways(
+    image: Shape, filters: int, window: Window, images: int, way: Algorithm, needs_image: bool
+) -> Callable[[], object]:
     chance = torch.Generator().manual_seed(0)
-    x = torch.rand(part, *image.sides, generator=chance, requires_grad=needs_image)
+    x = torch.rand(images, *image.sides, generator=chance, requires_grad=needs_image)
     W = torch.rand(*window.size, image.channels, filters, generator=chance, requires_grad=True)
     wanted = [x, W] if needs_image else [W]
 
     def work() -> None:
-        out = convolve(x, W, window, algorithm=algorithm)
+        out = convolve(x, W, window, algorithm=way)
         torch.autograd.grad(out, wanted, torch.ones_like(out))
 
-    return median_seconds(work, budget, repeats=3) * images / part
+    return work
 
 
 def _affordable(image: Shape, filters: int, window: Window, budget: float) -> int:

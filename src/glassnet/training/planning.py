@@ -1,7 +1,9 @@
 """Before training: choose a plan, try it on a copy of the network, hold it against the plain path, and time a step."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import torch
@@ -12,7 +14,7 @@ from glassnet.engine.convolution import convolve
 from glassnet.engine.gradients import Gradient, Outer
 from glassnet.engine.operations import step_operations
 from glassnet.engine.plan import REFERENCE, Plan
-from glassnet.engine.probe import median_seconds
+from glassnet.engine.probe import fastest_seconds
 from glassnet.engine.process import working
 from glassnet.engine.to_torch import Net
 from glassnet.errors import NonFiniteLoss
@@ -154,9 +156,12 @@ def _timed(net: Net, clip: float, plan: Plan, samples: Samples, batch: int) -> P
 
     every = plan.threads or torch.get_num_threads()
     counts = (1,) if step_operations(net.network, plan, batch) < LITTLE_OPERATIONS else (every, 1)
-    times: dict[int, float] = {}
-    for count in dict.fromkeys(counts):
-        with working(count):
-            times[count] = median_seconds(step, TRIED_SECONDS)
+    found = fastest_seconds([partial(_on_threads, count, step) for count in dict.fromkeys(counts)], TRIED_SECONDS)
+    times = dict(zip(dict.fromkeys(counts), found, strict=True))
     best = min(times, key=lambda count: times[count] * (1 if count == max(times) else CLEARLY))
     return replace(plan, threads=best, step_seconds=times[best])
+
+
+def _on_threads(count: int, step: Callable[[], None]) -> None:
+    with working(count):
+        step()
