@@ -20,6 +20,7 @@ from benchmarks.race import Settings, race
 from benchmarks.rivals.glassnet_itself import Glassnet, network
 from benchmarks.rivals.tuned_torch import Tuned
 from benchmarks.task import Task
+from glassnet.engine.process import working
 
 THREADS = 2
 TINY = Net("tiny", "80 samples of 8x8", "", 8, ((4, 3),), 2, 0.01, None, 20)
@@ -47,8 +48,9 @@ def same_plan(digits: Task, images: int) -> Works:
     X, Y = torch.from_numpy(digits.X), torch.from_numpy(bare.Y)
 
     def by_hand() -> None:
-        for step, rows in enumerate(torch.randperm(images).split(BATCH), 1):
-            learn({"input": X[rows]}, Y[rows], step)
+        with working(ours.trainer.plan.threads):
+            for step, rows in enumerate(torch.randperm(images).split(BATCH), 1):
+                learn({"input": X[rows]}, Y[rows], step)
 
     return {"a loop by hand": by_hand, "Glassnet's loop": lambda: ours.train(images, BATCH, 1)}
 

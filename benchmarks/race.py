@@ -85,7 +85,7 @@ def race(
     probes = [probe(settings.threads)]
     all_of_them = [*contestants, *([] if CONTESTANTS[YARDSTICK] in contestants else [CONTESTANTS[YARDSTICK]])]
     with ExitStack() as seated:
-        lanes = [Lane(seated.enter_context(Seat(one, folder, settings.threads))) for one in all_of_them]
+        lanes = [seat(one, folder, settings, seated) for one in all_of_them]
         pass_gate(lanes, task.net, say)
         lanes = [lane for lane in lanes if lane.seat.contestant in contestants]
         works = {lane.key: work_of(lane, task, settings) for lane in lanes if lane.runs}
@@ -93,6 +93,13 @@ def race(
         tell_the_rest(lanes, task.net, len(task.X), settings, say)
     probes.append(probe(settings.threads))
     return {"probes": probes, "images": len(task.X), "contestants": {lane.key: lane.told for lane in lanes}}
+
+
+def seat(contestant: Contestant, folder: Path, settings: Settings, seated: ExitStack) -> Lane:
+    """Starts a contestant and waits until it has loaded all it needs, for others may settle things by the clock."""
+    lane = Lane(seated.enter_context(Seat(contestant, folder, settings.threads)))
+    lane.told["versions"] = lane.ask("hello")
+    return lane
 
 
 def probe(threads: int) -> Told:
@@ -105,7 +112,6 @@ def probe(threads: int) -> Told:
 def pass_gate(lanes: Sequence[Lane], net: Net, say: Callable[..., Any]) -> None:
     """Ten steps without dropout from the shared start: who does not have the yardstick's losses is not timed."""
     for lane in lanes:
-        lane.told["versions"] = lane.ask("hello")
         lane.told["losses"] = lane.ask("losses", steps=GATE_STEPS, batch=net.gate_batch)
     expected = next(lane.told["losses"] for lane in lanes if lane.key == YARDSTICK)
     if expected is None:

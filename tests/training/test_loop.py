@@ -238,3 +238,10 @@ def test_samples_moved_as_tensors_make_the_same_batches() -> None:
     network = small_net()
     assert torch.equal(whole.feeds(indices)["input"], moved.feeds(indices)["input"])
     assert torch.equal(whole.target(network, "targets", indices), moved.target(network, "targets", indices))
+
+
+def test_weights_that_cannot_fit_are_refused_before_they_are_drawn() -> None:
+    net = gn.fully_connected(gn.input_data([None, 200_000]), 400_000, activation="relu")
+    net = gn.regression(gn.fully_connected(net, 2, activation="softmax"))
+    with pytest.raises(TooBigForMemory):
+        fit(net, (np.zeros((1, 200_000), np.uint8), [[1, 0]]), show=False)

@@ -10,6 +10,7 @@ from glassnet.engine.plan import Plan
 from glassnet.graph.memory import require_memory
 from glassnet.graph.network import Network, as_network
 from glassnet.graph.node import Node
+from glassnet.graph.ops import Regression
 from glassnet.runs.run import Run
 from glassnet.training.events import Event, TrainEnd
 from glassnet.training.feeding import card_of, samples_of
@@ -64,9 +65,9 @@ def fit(
     (3, (1, 2))
     """
     network = as_network(net)
+    _require_memory(network, batch_size)  # before weights are drawn that may not fit
     trainer = Trainer(network, seed, clip_gradients, engine=engine, precision=precision, plan=plan, device=device)
     schedule = Schedule(n_epoch, batch_size, shuffle, snapshot_epoch, snapshot_step)
-    require_memory(network, schedule.batch_size or trainer.tasks[0].op.batch_size)
     events = train(trainer, data, validation, schedule)
     everyone = [Progress(show_metric), *watchers] if show else list(watchers)
     ended = follow(events, everyone)
@@ -104,6 +105,11 @@ def follow(events: Iterator[Event], watchers: Sequence[Watcher]) -> str:
     except KeyboardInterrupt:
         return INTERRUPTED
     return FINISHED if ends and ends[-1] else ENOUGH
+
+
+def _require_memory(network: Network, batch_size: int | None) -> None:
+    own = next((node.op.batch_size for node in network.targets if isinstance(node.op, Regression)), 1)
+    require_memory(network, batch_size or own)
 
 
 def _has_samples(data: Images | tuple[Any, Any]) -> bool:
