@@ -1,6 +1,7 @@
 """Plans: what is chosen, what following one changes (nothing but time), and what a run keeps of it."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,10 +10,11 @@ import torch
 import glassnet as gn
 from glassnet.engine.choosing import choose
 from glassnet.engine.convolution import Algorithm
-from glassnet.engine.gradients import Outer
+from glassnet.engine.gradients import HalfCopy, Outer
 from glassnet.engine.operations import convolution_operations
-from glassnet.engine.plan import REFERENCE, Candidate, LayerPlan, Plan
+from glassnet.engine.plan import REFERENCE, Candidate, LayerPlan, Plan, Way
 from glassnet.engine.process import working
+from glassnet.engine.products import ProductName
 from glassnet.engine.to_torch import build
 from glassnet.errors import UnknownName
 from glassnet.graph.network import Network
@@ -31,7 +33,7 @@ def photo_net(size: int = 9, optimizer: str = "sgd") -> Network:
     return Network(gn.regression(net, optimizer=optimizer, learning_rate=0.05, batch_size=8, name="targets"))
 
 
-def layer(name: str, algorithm: Algorithm) -> LayerPlan:
+def layer(name: str, algorithm: Way) -> LayerPlan:
     return LayerPlan(name, algorithm, (Candidate(algorithm, 0.01),), "for a test")
 
 
@@ -60,6 +62,16 @@ def test_every_part_of_a_plan_leaves_the_function_as_it_is() -> None:
     feeds = {"input": torch.from_numpy(X)}
     for name in ("conv_1", "pool_1", "conv_2", "pool_2", "fc_2"):
         assert torch.allclose(plain.value(feeds, name), fast.value(feeds, name), atol=1e-5)
+
+
+@pytest.mark.parametrize(("way", "product"), [("fourier", "matmul"), ("polyphase", "onednn"), ("direct", "onednn")])
+@pytest.mark.parametrize("optimizer", ["sgd", "momentum"])
+def test_every_way_learns_what_the_plain_path_learns(way: Algorithm, product: ProductName, optimizer: str) -> None:
+    layers = (layer("conv_1", way), layer("conv_2", way), layer("fc_1", product))
+    plan = replace(FAST, layers=layers, folded=FAST.folded if optimizer == "sgd" else ())
+    network = photo_net(3, optimizer)
+    plain, fast = (gn.fit(network, (X, Y), n_epoch=2, seed=1, plan=each, show=False) for each in (REFERENCE, plan))
+    assert fast.history.column("loss") == pytest.approx(plain.history.column("loss"), rel=1e-4)
 
 
 def test_a_map_asked_for_has_its_relu_even_where_the_plan_takes_it_behind_the_pool() -> None:
@@ -146,8 +158,8 @@ def test_a_wrong_way_is_noticed_and_not_taken(monkeypatch: pytest.MonkeyPatch) -
     from glassnet.training.loop import Trainer
     from glassnet.training.samples import Samples
 
-    right = fourier.convolve
-    monkeypatch.setattr(fourier, "convolve", lambda x, W, window: right(x, W, window) * 1.001)
+    right = fourier._outputs
+    monkeypatch.setattr(fourier, "_outputs", lambda *given: right(*given) * 1.001)
     monkeypatch.setattr(planning, "choose", lambda *_: FAST)
     trainer = Trainer(photo_net())
     prepared = planning.prepare(trainer.net, 5.0, Samples({"input": X}, {"targets": Y}), 8, 1, "float32")
@@ -182,3 +194,30 @@ def test_half_precision_is_only_taken_when_asked_for_and_still_learns() -> None:
     plain = gn.fit(photo_net(3), (X, Y), n_epoch=2, seed=1, plan=REFERENCE, show=False)
     assert run.weights["fc_1/W"].dtype == np.float32
     assert run.history.column("loss") == pytest.approx(plain.history.column("loss"), rel=0.02)
+
+
+def test_a_half_copy_made_while_judging_may_change_while_learning() -> None:
+    plan = Plan(engine="auto", precision="bfloat16", threads=1, folded=("fc_1/W", "fc_2/W"), pool_first=True)
+    half, other = (
+        gn.fit(photo_net(3), (X, Y), n_epoch=2, seed=1, plan=plan, show=False, validation=held)
+        for held in ((X[:4], Y[:4]), None)
+    )
+    assert all(np.array_equal(half.weights[name], other.weights[name]) for name in half.weights)
+
+
+def test_a_half_copy_follows_its_weight() -> None:
+    W, copies = torch.ones(3, 2), HalfCopy()
+    assert copies.of(W) is copies.of(W)
+    W.mul_(3)
+    assert copies.of(W).unique().tolist() == [3]
+
+
+def test_sums_that_cancel_are_no_fault_but_a_wrong_number_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    from glassnet.engine import polyphase
+    from glassnet.training.planning import disagreement
+
+    net, x = build(photo_net(), seed=3), torch.from_numpy(X)
+    assert disagreement(net, "conv_1", "polyphase", x) < 1e-5
+    right = polyphase.convolve
+    monkeypatch.setattr(polyphase, "convolve", lambda *given: right(*given) * 1.01)
+    assert disagreement(net, "conv_1", "polyphase", x) > 1e-4

@@ -1,5 +1,6 @@
 """Choosing a plan: which ways there are for each layer, which are worth timing, and which won."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 import torch
@@ -7,34 +8,35 @@ import torch
 from glassnet.engine.convolution import Algorithm
 from glassnet.engine.operations import convolution_operations
 from glassnet.engine.plan import Candidate, LayerPlan, Plan
-from glassnet.engine.probe import convolution_seconds
+from glassnet.engine.pooling import is_by_two
+from glassnet.engine.probe import Trial, convolution_seconds, product_seconds
+from glassnet.engine.products import known_products
 from glassnet.graph.network import Network
 from glassnet.graph.node import Node
-from glassnet.graph.ops import Conv2D, Dense, Input, Regression
+from glassnet.graph.ops import Conv2D, Dense, Input, MaxPool2D, Regression
 from glassnet.graph.shape import Shape
 
 WORTH_TIMING = 1.5  # direct operations for each of the transform's, below which the transform has never won here
 CERTAIN = 50.0  # and above which it always has, by far: timing the direct way would take longer than it could save
+FEW_FILTERS = 16  # below which a processor works on too few channels at a time, and the corners of blocks may help
 LEAST_BUDGET = 0.02  # seconds, below which trying would cost more than choosing right could save
+LITTLE_PRODUCT = 5e7  # operations of a dense layer's product for a batch, below which it matters little who does it
 GUESSED_RATE = 5e10  # operations a second, to size the budget before anything is measured
-WAYS: tuple[Algorithm, ...] = ("direct", "fourier")
 KEPT_BYTES = 1 << 28  # what the values of one batch of validation may take
 
 
 def choose(network: Network, batch: int, samples: int, n_epoch: int, precision: str = "float32") -> Plan:
-    """A plan for training `network`, each convolution done the way that was fastest when tried here.
+    """A plan for training `network`, each convolution and each large product done the way that was fastest here.
 
     Trying may take a second or 2 % of the predicted run, whichever is larger, and never more than a fifth of it.
     """
-    nodes = [node for node in network.nodes if isinstance(node.op, Conv2D)]
-    limit = _budget(network, samples * n_epoch)
-    share = limit / max(1, len(nodes))
-    layers = tuple(_layer(network, node, batch, share) for node in nodes)
+    nodes = [node for node in network.nodes if isinstance(node.op, Conv2D) or _is_worth_asking(node, batch, precision)]
+    share = _budget(network, samples * n_epoch) / max(1, len(nodes))
     return Plan(
         engine="auto",
         precision=precision,
         threads=torch.get_num_threads(),
-        layers=layers,
+        layers=tuple(_layer(network, node, batch, share) for node in nodes),
         folded=tuple(_foldable(network)),
         pool_first=True,
         evaluation_batch=_evaluation_batch(network, batch),
@@ -53,26 +55,74 @@ def _shapes(node: Node) -> tuple[Shape, ...]:
 
 
 def _layer(network: Network, node: Node, batch: int, budget: float) -> LayerPlan:
-    name, op, image = network.name(node), node.op, node.inputs[0].shape
-    if not isinstance(op, Conv2D):
-        raise TypeError(f"{node} is no convolution")
+    trial = Trial(
+        image=node.inputs[0].shape, batch=batch, budget=budget, needs_image=not isinstance(node.inputs[0].op, Input)
+    )
+    if isinstance(node.op, Conv2D):
+        return _convolution(network.name(node), node.op, trial, has_pool=_has_pool(network, node))
+    return _product(network.name(node), node, trial)
+
+
+def _convolution(name: str, op: Conv2D, trial: Trial, *, has_pool: bool) -> LayerPlan:
     if op.strides != (1, 1):
-        return LayerPlan(name, "direct", (Candidate("direct"),), "the transform takes strides of 1 only")
-    first = isinstance(node.inputs[0].op, Input)
-    direct, transformed = (convolution_operations(image, op, way, first=first) for way in WAYS)
+        return LayerPlan(name, "direct", (Candidate("direct"),), "other ways take strides of 1 only")
+    direct, transformed = (
+        convolution_operations(trial.image, op, way, first=not trial.needs_image) for way in ("direct", "fourier")
+    )
     gain = direct / transformed
-    if gain < WORTH_TIMING:
+    counted = f"{gain:.0f}x fewer operations by the transform"
+    ways = _ways(gain, has_corners=has_pool and op.filters < FEW_FILTERS)
+    if ways == ("direct",):
         return LayerPlan(name, "direct", (Candidate("direct"),), f"the transform would save nothing ({gain:.1f}x)")
-    if budget < LEAST_BUDGET:
+    if trial.budget < LEAST_BUDGET:
         chosen: Algorithm = "fourier" if gain > CERTAIN else "direct"
-        return LayerPlan(name, chosen, (Candidate(chosen),), f"by operations ({gain:.0f}x); too little work to time")
-    ways: tuple[Algorithm, ...] = ("fourier",) if gain > CERTAIN else WAYS
-    times = convolution_seconds(image, op.filters, op.window, batch, ways, budget, not first)
+        return LayerPlan(name, chosen, (Candidate(chosen),), f"{counted}; too little work to time")
+    times = convolution_seconds(trial, op.filters, op.window, ways, has_pool=has_pool)
     timed = [Candidate(way, seconds) for way, seconds in zip(ways, times, strict=True)]
-    if len(timed) == 1:
-        return LayerPlan(name, "fourier", (*timed, Candidate("direct")), f"{gain:.0f}x fewer operations; not timed")
-    best = min(timed, key=lambda each: each.seconds or 0.0)
-    return LayerPlan(name, best.algorithm, tuple(timed), f"measured; {gain:.0f}x fewer operations by the transform")
+    if ways == ("fourier",):
+        return LayerPlan(name, "fourier", (*timed, Candidate("direct")), f"{counted}; not timed")
+    measured = "measured, its pool included" if has_pool else "measured"
+    return LayerPlan(name, _fastest(timed).algorithm, tuple(timed), f"{measured}; {counted}" if gain > 1 else measured)
+
+
+def _ways(gain: float, *, has_corners: bool) -> tuple[Algorithm, ...]:
+    """The ways to do a convolution that may be the fastest."""
+    if gain > CERTAIN:
+        return ("fourier",)
+    ways: list[Algorithm] = ["direct"]
+    if gain >= WORTH_TIMING:
+        ways.append("fourier")
+    if has_corners:
+        ways.append("polyphase")
+    return tuple(ways)
+
+
+def _has_pool(network: Network, node: Node) -> bool:
+    """Whether a 2x2 max pool is all that reads the layer."""
+    readers = Counter(before for each in network.nodes for before in each.inputs)
+    pools = [each for each in network.nodes if isinstance(each.op, MaxPool2D) and each.inputs == (node,)]
+    window = pools[0].op.window if readers[node] == len(pools) == 1 else None
+    return window is not None and is_by_two(window)
+
+
+def _product(name: str, node: Node, trial: Trial) -> LayerPlan:
+    ways = known_products()
+    if trial.budget < LEAST_BUDGET:
+        return LayerPlan(name, "matmul", (Candidate("matmul"),), "too little work to time")
+    times = product_seconds(trial, node.shape.size, ways)
+    timed = tuple(Candidate(way, seconds) for way, seconds in zip(ways, times, strict=True))
+    return LayerPlan(name, _fastest(timed).algorithm, timed, "measured; the same product by two libraries")
+
+
+def _is_worth_asking(node: Node, batch: int, precision: str) -> bool:
+    """Whether a dense layer is large enough that it matters which library multiplies, and whether there are two."""
+    if not isinstance(node.op, Dense) or precision != "float32" or len(known_products()) == 1:
+        return False
+    return 2 * batch * node.op.multiply_adds(*_shapes(node)) > LITTLE_PRODUCT
+
+
+def _fastest(timed: "list[Candidate] | tuple[Candidate, ...]") -> Candidate:
+    return min(timed, key=lambda each: each.seconds or 0.0)
 
 
 def _foldable(network: Network) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """Convolution of images [batch, height, width, channels] with filters [height, width, in, out], as TensorFlow pads.
 
-One call, two ways to the same numbers: torch's own ("direct"), and through the Fourier transform ("fourier").
+One call, three ways to the same numbers: torch's own ("direct"), through the Fourier transform ("fourier"), and with
+the corners of 2x2 blocks as channels ("polyphase").
 """
 
 from typing import Literal
@@ -8,11 +9,11 @@ from typing import Literal
 import torch
 from torch.nn import functional as F
 
-from glassnet.engine import fourier
+from glassnet.engine import fourier, polyphase
 from glassnet.graph.op import Window
 from glassnet.graph.shape import window_padding
 
-Algorithm = Literal["direct", "fourier"]
+Algorithm = Literal["direct", "fourier", "polyphase"]
 
 
 def image_padding(x: torch.Tensor, window: Window) -> tuple[tuple[int, int], tuple[int, int]]:
@@ -31,7 +32,7 @@ def convolve(
 ) -> torch.Tensor:
     """Slide each filter over each image. Shapes [N, H, W, in] and [h, w, in, out] to [N, H', W', out].
 
-    The two algorithms agree to 1e-5 of the largest output in float32. "fourier" takes strides of 1 only.
+    The algorithms agree to 1e-5 of the largest output in float32. All but "direct" take strides of 1 only.
 
     >>> ones = torch.ones(1, 3, 3, 1)
     >>> convolve(ones, torch.ones(2, 2, 1, 1), Window((2, 2), (1, 1), "same"))[0, :, :, 0]
@@ -42,6 +43,9 @@ def convolve(
     if algorithm == "fourier":
         # A transform in half precision would lose what it is for.
         out = fourier.convolve(x.float() if x.dtype == torch.bfloat16 else x, W, window)
+        return out if bias is None else out + bias
+    if algorithm == "polyphase":
+        out = polyphase.convolve(x, W, window)
         return out if bias is None else out + bias
     (top, bottom), (left, right) = image_padding(x, window)
     # The image is a view: torch sees its own channels-last layout. Filters are few numbers, and torch's plain path

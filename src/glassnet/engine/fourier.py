@@ -13,6 +13,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from glassnet.engine.corners import CORNERS, cells, largest
 from glassnet.graph.op import Window
 from glassnet.graph.shape import Padding, window_padding, window_stops
 
@@ -127,32 +128,77 @@ class Circle:
         return W[..., rows.first : rows.first + rows.taps, columns.first : columns.first + columns.taps]
 
 
+class Whole:
+    """Outputs as images, [N, out, H', W']."""
+
+    def room(self, x: Tensor, filters: int, circle: Circle) -> Tensor:
+        """Where the outputs for images `x` will lie."""
+        return x.new_empty(len(x), filters, circle.rows.stops, circle.columns.stops)
+
+    def put(self, outputs: Tensor, room: Tensor, part: slice) -> None:
+        """Lay the outputs of some images where they belong."""
+        room[part] = outputs
+
+    def spectra(self, gradient: Tensor, part: slice, circle: Circle) -> Tensor:
+        """Spectra of the gradients of some images' outputs."""
+        return circle.of_image(gradient[part])
+
+
+class ByCorner:
+    """Outputs as the corners of 2x2 blocks, [4, N, out, H'/2, W'/2]; where a side is odd, -inf stands beyond it."""
+
+    def room(self, x: Tensor, filters: int, circle: Circle) -> Tensor:
+        rows, columns = circle.rows.stops, circle.columns.stops
+        room = x.new_empty(len(CORNERS), len(x), filters, (rows + 1) // 2, (columns + 1) // 2)
+        for (row, column), corner in zip(CORNERS, room, strict=True):
+            if row and rows % 2:
+                corner[..., -1, :] = -torch.inf
+            if column and columns % 2:
+                corner[..., -1] = -torch.inf
+        return room
+
+    def put(self, outputs: Tensor, room: Tensor, part: slice) -> None:
+        for found, corner in zip(cells(outputs), room, strict=True):
+            corner[part, :, : found.shape[2], : found.shape[3]] = found
+
+    def spectra(self, gradient: Tensor, part: slice, circle: Circle) -> Tensor:
+        plane = gradient.new_zeros(*gradient[0, part].shape[:2], *circle.size)
+        # Two cells side by side lie in memory as one complex number does: they are written in one go. What stands
+        # beyond an odd side never won, so its gradient is 0.
+        side_by_side = torch.view_as_complex(plane.reshape(*plane.shape[:-1], -1, 2))
+        for row in (0, 1):
+            place = side_by_side[..., row : circle.rows.stops : 2, : gradient.shape[4]]
+            left, right = gradient[2 * row : 2 * row + 2, part, :, : place.shape[2]]
+            torch.complex(left, right, out=place)
+        return circle.of_image(plane)
+
+
 class _Convolution(torch.autograd.Function):
-    """[N, in, H, W] and [out, in, h, w] to [N, out, H', W'], group by group of images."""
+    """[N, in, H, W] and [out, in, h, w] to outputs in some layout, group by group of images."""
 
     @staticmethod
-    def forward(ctx: Any, x: Tensor, W: Tensor, circle: Circle) -> Tensor:
+    def forward(ctx: Any, x: Tensor, W: Tensor, circle: Circle, layout: Whole | ByCorner) -> Tensor:
         filters = circle.of_filters(W).conj().resolve_conj()
-        out = x.new_empty(len(x), len(W), circle.rows.stops, circle.columns.stops)
+        out = layout.room(x, len(W), circle)
         kept = []
         for part in groups(len(x), circle.cells * (x.shape[1] + len(W))):
             images = circle.of_image(x[part])
-            out[part] = circle.output(mixed(images, filters))
+            layout.put(circle.output(mixed(images, filters)), out, part)
             kept.append(images)
         ctx.save_for_backward(filters, *kept)
-        ctx.circle, ctx.shape = circle, W.shape
+        ctx.circle, ctx.layout, ctx.samples, ctx.shape = circle, layout, len(x), W.shape
         return out
 
     @staticmethod
-    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor | None, Tensor | None, None]:
+    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor | None, Tensor | None, None, None]:
         filters, *kept = ctx.saved_tensors
         circle = ctx.circle
         wants_image, wants_filters = ctx.needs_input_grad[:2]
         # The filters the other way round: from outputs to inputs, and not conjugate.
         back = filters.conj().resolve_conj().transpose(0, 1) if wants_image else None
         images, total = [], None
-        for part, seen in zip(groups(len(gradient), circle.cells * sum(ctx.shape[:2])), kept, strict=True):
-            outputs = circle.of_image(gradient[part])
+        for part, seen in zip(groups(ctx.samples, circle.cells * sum(ctx.shape[:2])), kept, strict=True):
+            outputs = ctx.layout.spectra(gradient, part, circle)
             if back is not None:
                 images.append(circle.image(mixed(outputs, back)))
             if wants_filters:
@@ -161,6 +207,7 @@ class _Convolution(torch.autograd.Function):
         return (
             torch.cat(images) if wants_image else None,
             circle.filters(total, ctx.shape) if total is not None else None,
+            None,
             None,
         )
 
@@ -207,7 +254,21 @@ def convolve(x: Tensor, W: Tensor, window: Window) -> Tensor:
             [4., 4., 2.],
             [2., 2., 1.]])
     """
+    return _outputs(x, W, window, Whole()).permute(0, 2, 3, 1)
+
+
+def convolve_and_pool(x: Tensor, W: Tensor, window: Window) -> Tensor:
+    """The same, and the largest of each 2x2 block of the outputs: [N, H'/2, W'/2, out], rounded up.
+
+    >>> ones = torch.ones(1, 3, 3, 1)
+    >>> convolve_and_pool(ones, torch.ones(2, 2, 1, 1), Window((2, 2), (1, 1), "same"))[0, :, :, 0].round()
+    tensor([[4., 2.],
+            [2., 1.]])
+    """
+    return largest(_outputs(x, W, window, ByCorner()), dim=0).permute(0, 2, 3, 1)
+
+
+def _outputs(x: Tensor, W: Tensor, window: Window, layout: Whole | ByCorner) -> Tensor:
     plane = circle(x.shape[1], x.shape[2], window)
     apply: Callable[..., Tensor] = _Convolution.apply
-    out = apply(x.permute(0, 3, 1, 2), W.permute(3, 2, 0, 1), plane)
-    return out.permute(0, 2, 3, 1)
+    return apply(x.permute(0, 3, 1, 2), W.permute(3, 2, 0, 1), plane, layout)

@@ -1,12 +1,13 @@
 """Gradients on their way to the weights: laid out, or kept as the two factors whose product they are."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from math import sqrt
-from typing import Any
 
 import torch
 from torch import Tensor
+
+BLOCK_BYTES = 1 << 20  # so much of a weight is worked on at once where several operations follow: it stays in L2
 
 
 @dataclass(frozen=True, eq=False)
@@ -14,7 +15,7 @@ class Outer:
     """The gradient of a dense `W` as what went in and what came back: `inputs`ᵀ @ `errors`, never multiplied out.
 
     `inputs` are [batch, in], `errors` [batch, out]. Adding it to `W` is one matrix product that reads and writes `W`
-    once; laying it out first would write, read and read it again.
+    once; laying it out first would write, read and read it again. `half` is told where it adds itself in bfloat16.
 
     >>> Outer(torch.tensor([[1.0, 2.0]]), torch.tensor([[3.0]])).tensor()
     tensor([[3.],
@@ -23,6 +24,7 @@ class Outer:
 
     inputs: Tensor
     errors: Tensor
+    half: "HalfCopy | None" = None
 
     def tensor(self) -> Tensor:
         """The gradient laid out, [in, out]."""
@@ -35,55 +37,48 @@ class Outer:
 
     def scaled(self, factor: float) -> "Outer":
         """The gradient times a number."""
-        return Outer(self.inputs, self.errors * factor)
+        return replace(self, errors=self.errors * factor)
 
     def add_to(self, W: Tensor, factor: float) -> None:
         """W <- W + factor times the gradient, in place."""
         if self.errors.dtype == W.dtype:
             W.addmm_(self.inputs.t(), self.errors, alpha=factor)
-        else:  # factors in bfloat16: the weight itself stays float32, or small steps would be lost
-            W.add_(self.tensor(), alpha=factor)
+            return
+        # Factors in bfloat16: the weight itself stays float32, or small steps would be lost.
+        half = self.half or HalfCopy()
+        copy = half.of(W)
+        for rows in _blocks(W):
+            part = W[rows].add_(self.inputs[:, rows].t() @ self.errors, alpha=factor)
+            copy[rows] = part
+        half.is_of(W)
+
+
+def _blocks(W: Tensor) -> Iterator[slice]:
+    rows = max(1, BLOCK_BYTES // (W.element_size() * max(1, W[:1].numel())))
+    return (slice(start, start + rows) for start in range(0, len(W), rows))
+
+
+class HalfCopy:
+    """A weight in bfloat16, made anew only where the weight has changed since."""
+
+    def __init__(self) -> None:
+        self._copy: Tensor | None = None
+        self._version = -1
+
+    def of(self, W: Tensor) -> Tensor:
+        """`W`, one and the same at every call, in bfloat16."""
+        if self._copy is None or self._version != W._version:
+            with torch.inference_mode(False):  # a copy made while judging is changed while learning
+                self._copy = W.detach().bfloat16()
+            self.is_of(W)
+        return self._copy
+
+    def is_of(self, W: Tensor) -> None:
+        """The copy was brought in line with `W` by whoever changed both."""
+        self._version = W._version  # torch counts every change of a tensor in place
 
 
 Gradient = Tensor | Outer | None  # None for an array the loss does not depend on
-
-
-class Folding:
-    """A product x @ W that hands the gradient of `W` over as an `Outer`, once, to who asks for it.
-
-    Autograd itself then finds no gradient for `W`, and never lays one out.
-    """
-
-    def __init__(self) -> None:
-        self._found: Outer | None = None
-
-    def __call__(self, x: Tensor, W: Tensor) -> Tensor:
-        apply: Callable[..., Tensor] = _Product.apply
-        return apply(x, W, self)
-
-    def keep(self, found: Outer) -> None:
-        self._found = found
-
-    def take(self) -> Outer | None:
-        """What the last way back left, which is then forgotten."""
-        found, self._found = self._found, None
-        return found
-
-
-class _Product(torch.autograd.Function):
-    @staticmethod
-    def forward(ctx: Any, x: Tensor, W: Tensor, folding: Folding) -> Tensor:
-        if torch.is_autocast_enabled("cpu"):
-            x, W = x.bfloat16(), W.bfloat16()
-        ctx.save_for_backward(x, W)
-        ctx.folding = folding
-        return x @ W
-
-    @staticmethod
-    def backward(ctx: Any, errors: Tensor) -> tuple[Tensor | None, None, None]:
-        x, W = ctx.saved_tensors
-        ctx.folding.keep(Outer(x.detach(), errors))
-        return (errors @ W.t() if ctx.needs_input_grad[0] else None), None, None
 
 
 def length(gradients: Sequence[Gradient]) -> float:

@@ -48,6 +48,10 @@ class Conv2D(Layer):
         """The maps before the activation."""
         return convolve(x, self.W, self.op.window, self.array("b"), self.algorithm)
 
+    def pooled(self, x: Tensor) -> Tensor:
+        """The maps before the activation, the largest of each 2x2 block."""
+        return pooling.convolve_and_max_pool(x, self.W, self.op.window, self.array("b"), self.algorithm)
+
     def forward(self, x: Tensor) -> Tensor:
         return self.activated(self.linear(x))
 
@@ -112,8 +116,10 @@ class Dropout(Layer):
             return x
         chance = torch.Generator(x.device).manual_seed(self.seed)
         sides = x.shape if self.op.noise_shape is None else (len(x), *self.op.noise_shape)
-        kept = torch.empty(sides, dtype=x.dtype, device=x.device).bernoulli_(self.op.keep, generator=chance)
-        return x * kept.div_(self.op.keep)
+        # Uniform numbers below `keep` come twice as fast as torch's own draws of yes and no.
+        kept = (torch.rand(sides, generator=chance, device=x.device) < self.op.keep).to(x.dtype)
+        dropped: Tensor = x * kept.div_(self.op.keep)
+        return dropped
 
 
 class Reshaped(Layer):

@@ -2,21 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, cast
 
 from glassnet.engine.convolution import Algorithm
+from glassnet.engine.products import ProductName
 
-REASONS = {
-    "direct": "torch's own convolution",
-    "fourier": "through the Fourier transform",
-}
+Way = Algorithm | ProductName
 
 
 @dataclass(frozen=True)
 class Candidate:
     """One way to do a layer, and how long it takes for a batch, forward and backward; None where it was not timed."""
 
-    algorithm: Algorithm
+    algorithm: Way
     seconds: float | None = None
 
     def __str__(self) -> str:
@@ -25,10 +23,10 @@ class Candidate:
 
 @dataclass(frozen=True)
 class LayerPlan:
-    """What was chosen for one convolution, among which candidates, and why."""
+    """What was chosen for one convolution or one dense layer's product, among which candidates, and why."""
 
     layer: str
-    algorithm: Algorithm
+    algorithm: Way
     candidates: tuple[Candidate, ...]
     reason: str
 
@@ -71,7 +69,14 @@ class Plan:
 
     def algorithm(self, layer: str) -> Algorithm:
         """What was chosen for the convolution of that name; torch's own where nothing was."""
-        return next((each.algorithm for each in self.layers if each.layer == layer), "direct")
+        return cast("Algorithm", self._way(layer) or "direct")
+
+    def product(self, layer: str) -> ProductName:
+        """Who multiplies in the dense layer of that name; torch as it comes where nothing was chosen."""
+        return cast("ProductName", self._way(layer) or "matmul")
+
+    def _way(self, layer: str) -> Way | None:
+        return next((each.algorithm for each in self.layers if each.layer == layer), None)
 
     def to_plain(self) -> dict[str, Any]:
         """The plan as JSON holds it.

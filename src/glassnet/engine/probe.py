@@ -2,12 +2,15 @@
 
 import statistics
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 from time import perf_counter
 
 import torch
 
 from glassnet.engine.convolution import Algorithm, convolve
+from glassnet.engine.pooling import convolve_and_max_pool
+from glassnet.engine.products import PRODUCTS, Product, ProductName
 from glassnet.graph.op import Window
 from glassnet.graph.shape import Shape
 
@@ -58,39 +61,65 @@ def fastest_seconds(works: Sequence[Callable[[], object]], budget: float, rounds
     return [min(taken) for taken in times]
 
 
-def convolution_seconds(
-    image: Shape, filters: int, window: Window, images: int, ways: Sequence[Algorithm], budget: float, needs_image: bool
-) -> list[float]:
-    """Seconds for one batch of `images` in each of the `ways`, forward and backward. A large batch is timed by a part
-    of it, and scaled. `needs_image` says whether the way back goes on to the layer before; for a first layer it does
-    not.
+@dataclass(frozen=True)
+class Trial:
+    """What a layer is timed on: batches of `batch` images of shape `image`, for about `budget` seconds.
+
+    `needs_image` says whether the way back goes on to the layer before; for a first layer it does not.
     """
-    parts = [
-        min(images, max(4, _affordable(image, filters, window, budget)) if way == "direct" else 32) for way in ways
+
+    image: Shape
+    batch: int
+    budget: float
+    needs_image: bool
+
+
+def convolution_seconds(
+    trial: Trial, filters: int, window: Window, ways: Sequence[Algorithm], *, has_pool: bool
+) -> list[float]:
+    """Seconds for one batch in each of the `ways`, forward and backward; with the 2x2 max pool behind it, if there is
+    one, since one of the ways does both in one. A large batch is timed by a part of it, and scaled.
+    """
+    most = dict.fromkeys(ways, 32) | {"direct": max(4, _affordable(trial, filters, window))}
+    parts = [min(trial.batch, most[way]) for way in ways]
+    works = [
+        _both_ways(replace(trial, batch=part), filters, window, way, has_pool)
+        for way, part in zip(ways, parts, strict=True)
     ]
-    works = [_both_ways(image, filters, window, part, way, needs_image) for way, part in zip(ways, parts, strict=True)]
-    times = fastest_seconds(works, budget)
-    return [seconds * images / part for seconds, part in zip(times, parts, strict=True)]
+    times = fastest_seconds(works, trial.budget)
+    return [seconds * trial.batch / part for seconds, part in zip(times, parts, strict=True)]
 
 
-def _both_ways(
-    image: Shape, filters: int, window: Window, images: int, way: Algorithm, needs_image: bool
-) -> Callable[[], object]:
+def _both_ways(trial: Trial, filters: int, window: Window, way: Algorithm, has_pool: bool) -> Callable[[], object]:
     chance = torch.Generator().manual_seed(0)
-    x = torch.rand(images, *image.sides, generator=chance, requires_grad=needs_image)
-    W = torch.rand(*window.size, image.channels, filters, generator=chance, requires_grad=True)
-    wanted = [x, W] if needs_image else [W]
+    x = torch.rand(trial.batch, *trial.image.sides, generator=chance, requires_grad=trial.needs_image)
+    W = torch.rand(*window.size, trial.image.channels, filters, generator=chance, requires_grad=True)
+    wanted = [x, W] if trial.needs_image else [W]
+    compute = convolve_and_max_pool if has_pool else convolve
 
     def work() -> None:
-        out = convolve(x, W, window, algorithm=way)
+        out = compute(x, W, window, algorithm=way)
         torch.autograd.grad(out, wanted, torch.ones_like(out))
 
     return work
 
 
-def _affordable(image: Shape, filters: int, window: Window, budget: float) -> int:
+def product_seconds(trial: Trial, units: int, ways: Sequence[ProductName]) -> list[float]:
+    """Seconds for a dense layer's product of one batch in each of the `ways`, and for its way back to the inputs."""
+    x, errors = torch.ones(trial.batch, trial.image.size), torch.ones(trial.batch, units)
+    W = torch.ones(trial.image.size, units)
+
+    def work(product: Product) -> None:
+        product(x, W)
+        if trial.needs_image:
+            product(errors, W.t())
+
+    return fastest_seconds([partial(work, PRODUCTS[way]) for way in ways], trial.budget)
+
+
+def _affordable(trial: Trial, filters: int, window: Window) -> int:
     """How many images a direct convolution gets through in a part of the budget, if it reaches 10 GF/s: an old guess
     on the low side, since only the part that is timed hangs on it.
     """
-    operations = 6 * image.size * filters * window.size[0] * window.size[1]
-    return int(budget / 3 * 1e10 / operations)
+    operations = 6 * trial.image.size * filters * window.size[0] * window.size[1]
+    return int(trial.budget / 3 * 1e10 / operations)

@@ -7,9 +7,11 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from glassnet.engine.gradients import Folding, Outer
+from glassnet.engine.gradients import Outer
 from glassnet.engine.modules import MODULES, Conv2D, Dense, Dropout, Layer
 from glassnet.engine.plan import REFERENCE, Plan
+from glassnet.engine.pooling import is_by_two
+from glassnet.engine.products import PRODUCTS, Folding, LaidOut, Product
 from glassnet.errors import DataError, unknown
 from glassnet.graph import ops
 from glassnet.graph.network import Network
@@ -60,14 +62,25 @@ class Net(nn.Module):
         """Compute as `plan` says from now on. The function stays the same; only the way to its numbers changes."""
         self.plan = plan
         self._delayed = dict(_relus_before_pools(self.network)) if plan.pool_first else {}
+        self._fused = {
+            conv
+            for pool, conv in self._delayed.items()
+            if plan.algorithm(self.network.name(conv)) != "direct" and pool.op.window and is_by_two(pool.op.window)
+        }
         self._folding: dict[str, Folding] = {}
         for node, layer in self.layers.items():
             name = self.network.name(node)
             if isinstance(layer, Conv2D):
                 layer.algorithm = plan.algorithm(name)
             if isinstance(layer, Dense):
-                folding = self._folding.setdefault(f"{name}/W", Folding()) if f"{name}/W" in plan.folded else None
-                layer.product = folding or torch.matmul
+                layer.product = self._product(f"{name}/W", PRODUCTS[plan.product(name)])
+
+    def _product(self, weight: str, product: Product) -> Product:
+        if weight in self.plan.folded:
+            return self._folding.setdefault(weight, Folding(product))
+        if product is torch.matmul or self.plan.precision != "float32":
+            return torch.matmul
+        return LaidOut(product)
 
     def folded(self, name: str) -> Outer | None:
         """The gradient that the last way back left for a folded weight, as its two factors."""
@@ -95,14 +108,13 @@ class Net(nn.Module):
 
     def _computed(self, node: Node, given: tuple[Tensor, ...], names: tuple[str, ...]) -> Tensor:
         """One layer's value. A relu right before a max pool waits until the pool has left fewer numbers."""
-        layer = self.layers[node]
+        layer, before = self.layers[node], self._delayed.get(node)
         if node in self._delayed.values() and self.network.name(node) not in names and isinstance(layer, Conv2D):
-            return layer.linear(given[0])
-        value: Tensor = layer(*given)
-        before = self._delayed.get(node)
+            return layer.pooled(given[0]) if node in self._fused else layer.linear(given[0])
         if before is None or self.network.name(before) in names:
+            value: Tensor = layer(*given)
             return value
-        return self.layers[before].activated(value)
+        return self.layers[before].activated(given[0] if before in self._fused else layer(*given))
 
     def value(self, feeds: Mapping[str, Tensor], name: str | None = None) -> Tensor:
         """The value of one layer, the output unless `name` says which."""

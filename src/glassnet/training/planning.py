@@ -9,8 +9,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from glassnet.engine.choosing import WAYS, choose
-from glassnet.engine.convolution import convolve
+from glassnet.engine.choosing import choose
+from glassnet.engine.convolution import Algorithm, convolve
 from glassnet.engine.gradients import Gradient, Outer
 from glassnet.engine.operations import step_operations
 from glassnet.engine.plan import REFERENCE, Plan
@@ -19,10 +19,12 @@ from glassnet.engine.process import working
 from glassnet.engine.to_torch import Net
 from glassnet.errors import NonFiniteLoss
 from glassnet.graph.network import Network
+from glassnet.graph.ops import Conv2D
 from glassnet.training.samples import Samples
 from glassnet.training.step import Task
 
 TOLERANCE = {"float32": 1e-4, "bfloat16": 0.1}  # bfloat16 keeps 8 bits; it is asked for, so only nonsense is refused
+EXPLICABLE = 0.05  # the most that near ties and cancelling sums have made of such a difference is 3e-3
 CHECKED_OPERATIONS = 5e9  # what the plain path may cost for the check: a tenth of a second, or one where it is slow
 TRIED_SECONDS = 0.5
 LITTLE_OPERATIONS = 2e7
@@ -52,44 +54,58 @@ def prepare(net: Net, clip: float, samples: Samples, batch: int, n_epoch: int, p
     difference, note = _difference(plain, fast), ""
     if not difference <= TOLERANCE[precision]:  # also where it is no number
         alone = _layers_alone(net, plan, samples, images)
-        note = _judged(difference, alone)
-        if not alone <= TOLERANCE[precision]:
+        is_rounding = alone <= TOLERANCE[precision] and difference <= EXPLICABLE
+        note = _judged(difference, alone, is_rounding=is_rounding)
+        if not is_rounding:
             plan = replace(REFERENCE, threads=plan.threads)
     return Prepared(_timed(net, clip, plan, samples, batch), difference, note)
 
 
-def _judged(difference: float, alone: float) -> str:
+def _judged(difference: float, alone: float, *, is_rounding: bool) -> str:
     found = f"on the first batch the fast way differs from the plain one by {difference:.1e}"
-    if alone <= TOLERANCE["float32"]:
-        return f"{found}; each layer by itself by {alone:.1e}: a max pool chose otherwise between near equals"
+    if is_rounding:
+        return f"{found}; each convolution by itself by {alone:.1e} of what it sums: near ties, or sums that cancel"
     return f"{found}, so the plain one is used"
 
 
 def _layers_alone(net: Net, plan: Plan, samples: Samples, images: int) -> float:
     """The largest difference of any convolution fed the same input and the same gradient in both ways.
 
-    Where a max pool finds two numbers equal but for rounding, each way may send the gradient through another of them.
-    That shows in the whole network's gradients, though both are right; it does not show here.
+    Where a max pool finds two numbers equal but for rounding, each way may send the gradient through another of them,
+    and where a gradient nearly cancels, each leaves another rest. Both show in the whole network's gradients, though
+    both ways are right; they do not show here.
     """
-    layers = [each.layer for each in plan.layers if each.algorithm != "direct"]
+    layers = [
+        each.layer
+        for each in plan.layers
+        if isinstance(net.network[each.layer].op, Conv2D) and each.algorithm != "direct"
+    ]
     inputs = {layer: net.network.name(net.network[layer].inputs[0]) for layer in layers}
     with torch.no_grad():
         values = _copy(net, REFERENCE)(samples.feeds(np.arange(min(images, len(samples)))), set(inputs.values()))
-    return max((disagreement(net, layer, values[inputs[layer]]) for layer in layers), default=0.0)
+    found = (disagreement(net, layer, plan.algorithm(layer), values[inputs[layer]]) for layer in layers)
+    return max(found, default=0.0)
 
 
-def disagreement(net: Net, layer: str, x: Tensor) -> float:
-    """How far the two ways of one convolution are apart on the input `x`: output and both gradients."""
-    op, W = net.network[layer].op, net.array(f"{layer}/W").detach().clone().requires_grad_()
-    if op.window is None:
+def disagreement(net: Net, layer: str, way: Algorithm, x: Tensor) -> float:
+    """How far one way to do a convolution is from the direct one on the input `x`: output and both gradients.
+
+    Each relative to its largest sum of magnitudes: where a sum nearly cancels, as a weight's gradient over thousands of
+    cells may, its rounding is large beside what is left of it, whoever adds it up.
+    """
+    op, W = net.network[layer].op, net.array(f"{layer}/W").detach()
+    if not isinstance(op, Conv2D):
         raise TypeError(f"'{layer}' is no convolution")
-    given = x.detach().clone().requires_grad_()
-    found = []
-    for way in WAYS:
-        out = convolve(given, W, op.window, algorithm=way)
+
+    def found(way: Algorithm, x: Tensor, W: Tensor, *, magnitudes: bool = False) -> list[Tensor]:
+        given = [each.abs() if magnitudes else each.clone() for each in (x, W)]
+        out = convolve(given[0].requires_grad_(), given[1].requires_grad_(), op.window, algorithm=way)
         back = torch.linspace(-1, 1, out.numel()).reshape(out.shape)
-        found.append([out.detach(), *torch.autograd.grad(out, (given, W), back)])
-    return _difference(*found)
+        return [out.detach(), *torch.autograd.grad(out, given, back.abs() if magnitudes else back)]
+
+    plain, fast = found("direct", x, W), found(way, x, W)
+    sums = found("direct", x, W, magnitudes=True)
+    return max(_distance(*both) / (float(scale.max()) or 1.0) for *both, scale in zip(plain, fast, sums, strict=True))
 
 
 def _difference(plain: list[Tensor], fast: list[Tensor]) -> float:
@@ -98,8 +114,11 @@ def _difference(plain: list[Tensor], fast: list[Tensor]) -> float:
 
 
 def _relative(one: Tensor, other: Tensor) -> float:
-    largest = float(one.abs().max())
-    return float((one - other.to(one.dtype)).abs().max()) / largest if largest else float(other.abs().max())
+    return _distance(one, other) / (float(one.abs().max()) or 1.0)
+
+
+def _distance(one: Tensor, other: Tensor) -> float:
+    return float((one - other.to(one.dtype)).abs().max())
 
 
 def _first_step(net: Net, clip: float, samples: Samples, images: int) -> list[Tensor]:
