@@ -1,6 +1,6 @@
-"""Before training: choose a plan, try it on a copy of the network, hold it against the plain path, and time a step."""
+"""Before training: choose a plan, hold it against the plain path, and time a step on a copy of the network."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -15,7 +15,7 @@ from glassnet.engine.gradients import Gradient, Outer
 from glassnet.engine.operations import step_operations
 from glassnet.engine.plan import REFERENCE, Plan
 from glassnet.engine.probe import fastest_seconds
-from glassnet.engine.process import working
+from glassnet.engine.process import hand_back_freed_memory, working
 from glassnet.engine.to_torch import Net
 from glassnet.errors import NonFiniteLoss
 from glassnet.graph.network import Network
@@ -27,6 +27,7 @@ TOLERANCE = {"float32": 1e-4, "bfloat16": 0.1}  # bfloat16 keeps 8 bits; it is a
 EXPLICABLE = 0.05  # the most that near ties and cancelling sums have made of such a difference is 3e-3
 CHECKED_OPERATIONS = 5e9  # what the plain path may cost for the check: a tenth of a second, or one where it is slow
 TRIED_SECONDS = 0.5
+PART = 1 << 18  # numbers that are compared at a time
 LITTLE_OPERATIONS = 2e7
 CLEARLY = 1.15  # how much faster one thread must be than all of them
 
@@ -45,12 +46,13 @@ class Prepared:
 
 
 def prepare(net: Net, clip: float, samples: Samples, batch: int, n_epoch: int, precision: str) -> Prepared:
-    """The plan for training `net` on `samples`, tried on a copy: the network and its weights stay as they are."""
+    """The plan for training `net` on `samples`. The network and its weights stay as they are."""
     if samples.device.type != "cpu":
         return Prepared(Plan(engine="auto"))  # the ways that are timed here are ways of a processor
     plan = choose(net.network, batch, len(samples), n_epoch, precision)
+    hand_back_freed_memory()
     images = _checked(net.network, batch)
-    plain, fast = (_first_step(_copy(net, each), clip, samples, images) for each in (REFERENCE, plan))
+    plain, fast = (_first_step(net, each, clip, samples, images) for each in (REFERENCE, plan))
     difference, note = _difference(plain, fast), ""
     if not difference <= TOLERANCE[precision]:  # also where it is no number
         alone = _layers_alone(net, plan, samples, images)
@@ -58,7 +60,11 @@ def prepare(net: Net, clip: float, samples: Samples, batch: int, n_epoch: int, p
         note = _judged(difference, alone, is_rounding=is_rounding)
         if not is_rounding:
             plan = replace(REFERENCE, threads=plan.threads)
-    return Prepared(_timed(net, clip, plan, samples, batch), difference, note)
+    del plain, fast
+    hand_back_freed_memory()
+    timed = _timed(net, clip, plan, samples, batch)
+    hand_back_freed_memory()
+    return Prepared(timed, difference, note)
 
 
 def _judged(difference: float, alone: float, *, is_rounding: bool) -> str:
@@ -82,9 +88,9 @@ def _layers_alone(net: Net, plan: Plan, samples: Samples, images: int) -> float:
     ]
     inputs = {layer: net.network.name(net.network[layer].inputs[0]) for layer in layers}
     with torch.no_grad():
-        values = _copy(net, REFERENCE)(samples.feeds(np.arange(min(images, len(samples)))), set(inputs.values()))
+        values = net.eval()(samples.feeds(np.arange(min(images, len(samples)))), set(inputs.values()))
     found = (disagreement(net, layer, plan.algorithm(layer), values[inputs[layer]]) for layer in layers)
-    return max(found, default=0.0)
+    return _largest(found)
 
 
 def disagreement(net: Net, layer: str, way: Algorithm, x: Tensor) -> float:
@@ -105,12 +111,13 @@ def disagreement(net: Net, layer: str, way: Algorithm, x: Tensor) -> float:
 
     plain, fast = found("direct", x, W), found(way, x, W)
     sums = found("direct", x, W, magnitudes=True)
-    return max(_distance(*both) / (float(scale.max()) or 1.0) for *both, scale in zip(plain, fast, sums, strict=True))
+    three = zip(plain, fast, sums, strict=True)
+    return _largest(_distance(one, other) / (float(scale.max()) or 1.0) for one, other, scale in three)
 
 
 def _difference(plain: list[Tensor], fast: list[Tensor]) -> float:
     """The largest difference of any loss or gradient, each relative to its own largest number."""
-    return max((_relative(one, other) for one, other in zip(plain, fast, strict=True)), default=0.0)
+    return _largest(_relative(one, other) for one, other in zip(plain, fast, strict=True))
 
 
 def _relative(one: Tensor, other: Tensor) -> float:
@@ -118,11 +125,30 @@ def _relative(one: Tensor, other: Tensor) -> float:
 
 
 def _distance(one: Tensor, other: Tensor) -> float:
-    return float((one - other.to(one.dtype)).abs().max())
+    # Part by part: a large gradient is then not laid out twice more.
+    parts = zip(torch.split(one.reshape(-1), PART), torch.split(other.reshape(-1), PART), strict=True)
+    return _largest((some - others).abs().max() for some, others in parts)
 
 
-def _first_step(net: Net, clip: float, samples: Samples, images: int) -> list[Tensor]:
-    """Loss and every gradient of each task on the first samples, laid out."""
+def _largest(numbers: Iterable[Tensor | float]) -> float:
+    """The largest, 0 where there is none; no number where one of them is none, which `max` would overlook."""
+    return float(torch.tensor([0.0, *map(float, numbers)], dtype=torch.float64).max())
+
+
+def _first_step(net: Net, plan: Plan, clip: float, samples: Samples, images: int) -> list[Tensor]:
+    """Loss and every gradient of each task on the first samples, laid out. The network stays as it is."""
+    means = {name: array.clone() for name, array in net.arrays.items() if not isinstance(array, torch.nn.Parameter)}
+    try:
+        return _slopes(net, plan, clip, samples, images)
+    finally:
+        hand_back_freed_memory()
+        net.follow(REFERENCE)
+        for name, array in means.items():
+            net.array(name).copy_(array)
+
+
+def _slopes(net: Net, plan: Plan, clip: float, samples: Samples, images: int) -> list[Tensor]:
+    net.follow(plan)
     net.begin_step(seed=0, step=1)
     indices = np.arange(min(images, len(samples)))
     found: list[Tensor] = []
