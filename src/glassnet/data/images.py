@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.data.levels import Levels
+from glassnet.data.origin import Origin
 from glassnet.data.preparation import Preparation
 from glassnet.errors import DataError
 
@@ -19,7 +20,10 @@ class Images:
     """`pixels` `[N, H, W, C]` (uint8 levels 0..255, or float32), `labels` `[N]` counting into `classes`.
 
     `names` tells where each picture came from, `skipped` what was left out and why, `preparation` how a raw photo
-    becomes such a picture (None where we do not know). Indexing with anything numpy takes for rows gives `Images`.
+    becomes such a picture (None where we do not know). `groups` `[N]` gives pictures that belong together (a burst, a
+    day, a person) one number, so that they are never split; None where nothing says so. `origins` say what the files
+    said of themselves, one a picture, empty where there were no files. Indexing with anything numpy takes for rows
+    gives `Images`.
 
     >>> two = Images(np.zeros((2, 4, 4, 1), np.uint8), np.array([0, 1]), ("cat", "dog"))
     >>> print(two)
@@ -36,6 +40,8 @@ class Images:
     names: tuple[str, ...] = ()
     preparation: Preparation | None = None
     skipped: tuple[tuple[str, str], ...] = ()
+    groups: NDArray[np.int64] | None = None
+    origins: tuple[Origin, ...] = ()
 
     def __post_init__(self) -> None:
         if self.pixels.ndim != 4 or self.pixels.dtype not in (np.uint8, np.float32):
@@ -52,6 +58,10 @@ class Images:
             object.__setattr__(self, "names", tuple(map(str, range(len(self.pixels)))))
         if len(self.names) != len(self.pixels):
             raise DataError(f"{len(self.pixels):,} pictures, {len(self.names):,} names.")
+        if self.groups is not None and self.groups.shape != self.labels.shape:
+            raise DataError(f"{len(self.pixels):,} pictures, and groups of shape {self.groups.shape}.")
+        if self.origins and len(self.origins) != len(self.pixels):
+            raise DataError(f"{len(self.pixels):,} pictures, {len(self.origins):,} origins.")
 
     def __len__(self) -> int:
         return len(self.pixels)
@@ -64,6 +74,8 @@ class Images:
             pixels=self.pixels[chosen],
             labels=self.labels[chosen],
             names=tuple(self.names[row] for row in chosen),
+            groups=None if self.groups is None else self.groups[chosen],
+            origins=tuple(self.origins[row] for row in chosen) if self.origins else (),
         )
 
     def __str__(self) -> str:
