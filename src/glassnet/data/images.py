@@ -21,9 +21,10 @@ class Images:
 
     `names` tells where each picture came from, `skipped` what was left out and why, `preparation` how a raw photo
     becomes such a picture (None where we do not know). `groups` `[N]` gives pictures that belong together (a burst, a
-    day, a person) one number, so that they are never split; None where nothing says so. `origins` say what the files
-    said of themselves, one a picture, empty where there were no files. Indexing with anything numpy takes for rows
-    gives `Images`.
+    day, a person) one number, so that they are never split; None where nothing says so. `parts` say for each picture
+    which part its owner put it in ("train", "validation", "test"), empty where that is left to `split`. `origins` say
+    what the files said of themselves, one a picture, empty where there were no files. Indexing with anything numpy
+    takes for rows gives `Images`.
 
     >>> two = Images(np.zeros((2, 4, 4, 1), np.uint8), np.array([0, 1]), ("cat", "dog"))
     >>> print(two)
@@ -41,6 +42,7 @@ class Images:
     preparation: Preparation | None = None
     skipped: tuple[tuple[str, str], ...] = ()
     groups: NDArray[np.int64] | None = None
+    parts: tuple[str, ...] = ()
     origins: tuple[Origin, ...] = ()
 
     def __post_init__(self) -> None:
@@ -60,6 +62,8 @@ class Images:
             raise DataError(f"{len(self.pixels):,} pictures, {len(self.names):,} names.")
         if self.groups is not None and self.groups.shape != self.labels.shape:
             raise DataError(f"{len(self.pixels):,} pictures, and groups of shape {self.groups.shape}.")
+        if self.parts and len(self.parts) != len(self.pixels):
+            raise DataError(f"{len(self.pixels):,} pictures, and parts for {len(self.parts):,}.")
         if self.origins and len(self.origins) != len(self.pixels):
             raise DataError(f"{len(self.pixels):,} pictures, {len(self.origins):,} origins.")
 
@@ -75,6 +79,7 @@ class Images:
             labels=self.labels[chosen],
             names=tuple(self.names[row] for row in chosen),
             groups=None if self.groups is None else self.groups[chosen],
+            parts=tuple(self.parts[row] for row in chosen) if self.parts else (),
             origins=tuple(self.origins[row] for row in chosen) if self.origins else (),
         )
 
