@@ -1,6 +1,6 @@
 """Claims: what a split decides, and what the default network is worth. `python -m benchmarks.honesty`.
 
-The two-person photos, CNN #1 of the post, under a random and under a grouped split: the same network on the same photos.
+The two-person photos and CNN #1 of the post, under a random and a grouped split: the same network on the same photos.
 The flowers at 64x64 in colour, the network `glassnet train` takes by default, beside nearest neighbour on pixels and a
 textbook PyTorch network of the same size. Five seeds each; a seed draws the split, the weights and the order.
 """
