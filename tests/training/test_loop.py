@@ -219,6 +219,7 @@ def test_events_begin_with_the_counts_and_end_with_the_last_row() -> None:
     assert [(target.name, target.label, target.metric) for target in begin.targets] == [("targets", "SGD", "acc")]
     assert end.row is not None
     assert end.row.epoch == 2
+    assert 0 < end.step_seconds < end.seconds  # judging is no step
 
 
 def test_a_gpu_that_is_not_there_is_said_before_anything_else() -> None:

@@ -39,3 +39,5 @@ def test_the_truth_is_seconds_operations_and_the_share_of_this_machines_rate() -
     told = told_last(TrainEnd(None, operations=60e9, seconds=3.0))
     assert told.startswith("done: 3.0 s, 20 GF/s executed, ")
     assert told.endswith("% of this machine's matrix rate\n")
+    judged_too = told_last(TrainEnd(None, operations=60e9, seconds=3.0, step_seconds=2.0))
+    assert judged_too.startswith("done: 3.0 s, 30 GF/s executed, ")

@@ -10,6 +10,7 @@ from glassnet.engine.operations import convolution_operations
 from glassnet.engine.plan import Candidate, LayerPlan, Plan
 from glassnet.engine.pooling import is_by_two
 from glassnet.engine.probe import Trial, convolution_seconds, product_seconds
+from glassnet.engine.process import working
 from glassnet.engine.products import known_products
 from glassnet.graph.network import Network
 from glassnet.graph.node import Node
@@ -32,11 +33,13 @@ def choose(network: Network, batch: int, samples: int, n_epoch: int, precision: 
     """
     nodes = [node for node in network.nodes if isinstance(node.op, Conv2D) or _is_worth_asking(node, batch, precision)]
     share = _budget(network, samples * n_epoch) / max(1, len(nodes))
+    with working(torch.get_num_threads()):  # as it will be in training: memory kept, or each trial would fetch its own
+        layers = tuple(_layer(network, node, batch, share) for node in nodes)
     return Plan(
         engine="auto",
         precision=precision,
         threads=torch.get_num_threads(),
-        layers=tuple(_layer(network, node, batch, share) for node in nodes),
+        layers=layers,
         folded=tuple(_foldable(network)),
         pool_first=True,
         evaluation_batch=_evaluation_batch(network, batch),

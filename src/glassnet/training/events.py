@@ -94,12 +94,14 @@ class EpochEnd:
 class TrainEnd:
     """All epochs asked for are done. A watcher that stopped training sees no such event.
 
-    `operations` were executed in `seconds` of training steps.
+    They took `seconds`, judging the validation samples included; `operations` were executed in the `step_seconds` of
+    them that went into training steps.
     """
 
     row: Epoch | None
     operations: float = 0.0
     seconds: float = 0.0
+    step_seconds: float = 0.0
 
 
 Event = TrainBegin | EpochBegin | BatchBegin | BatchEnd | EpochEnd | TrainEnd

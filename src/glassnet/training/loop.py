@@ -84,6 +84,7 @@ class Trainer:
         self._prepared = None if plan is None else Prepared(plan)
         self.epoch = 0
         self.step = 0
+        self._step_seconds = 0.0
         self.rows: tuple[Epoch, ...] = ()
         self.recipe = Recipe()
         self.card = DataCard()
@@ -103,14 +104,15 @@ class Trainer:
         self.recipe = self._recipe(schedule)
         first_step, last_epoch = self.step, self.epoch + schedule.n_epoch
         yield self._begin(samples, validation, last_epoch, batch, prepared)
-        seconds = 0.0
+        seconds = self._step_seconds = 0.0
         while self.epoch < last_epoch:
             yield EpochBegin(self.epoch + 1, self.step)
             yield from self._pass(samples, validation, schedule)
             seconds += self.rows[-1].seconds
             yield EpochEnd(self.rows[-1], self.run)
         done = step_operations(self.network, self.plan, 1) * len(samples) * schedule.n_epoch
-        yield TrainEnd(self.rows[-1] if self.rows else None, done if self.step > first_step else 0.0, seconds)
+        row = self.rows[-1] if self.rows else None
+        yield TrainEnd(row, done if self.step > first_step else 0.0, seconds, self._step_seconds)
 
     @property
     def plan(self) -> Plan:
@@ -180,6 +182,7 @@ class Trainer:
         )
 
     def _step(self, samples: Samples, parts: list[Indices], means: dict[str, Means]) -> Scores:
+        began = perf_counter()
         self.step += 1
         self.net.begin_step(self.seed, self.step)
         scores = {}
@@ -187,6 +190,7 @@ class Trainer:
             target = samples.target(self.network, task.name, indices)
             scores[task.name] = task.learn(samples.feeds(indices), target, self.step)
             means[task.name].add(scores[task.name], len(indices))
+        self._step_seconds += perf_counter() - began
         return scores
 
     def _judge(self, validation: Samples | None, schedule: Schedule) -> Scores | None:
