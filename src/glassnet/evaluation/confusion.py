@@ -36,6 +36,11 @@ class Confusion:
         return sum(row[number] for number, row in enumerate(self.counts))
 
     @property
+    def support(self) -> tuple[int, ...]:
+        """How many samples are of each class."""
+        return tuple(map(sum, self.counts))
+
+    @property
     def recall(self) -> tuple[Share | None, ...]:
         """For each class: of the samples that are of it, how many were found. None where there are none."""
         return tuple(_share(row[number], sum(row)) for number, row in enumerate(self.counts))
