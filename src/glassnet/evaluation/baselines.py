@@ -53,11 +53,11 @@ def commonest(truth: NDArray[np.int64], known: NDArray[np.int64] | None) -> tupl
     Among labels that are NOWHERE, no class that was asked for, none is looked up.
 
     >>> commonest(np.array([0, 0, 1]), np.array([1, 1, 0]))
-    (1, 'commonest in training')
+    (1, 'the commonest in training')
     """
     if known is None or not (known != NOWHERE).any():
-        return int(np.bincount(truth).argmax()), "commonest here"
-    return int(np.bincount(known[known != NOWHERE]).argmax()), "commonest in training"
+        return int(np.bincount(truth).argmax()), "the commonest here"
+    return int(np.bincount(known[known != NOWHERE]).argmax()), "the commonest in training"
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,7 +72,7 @@ class Looks:
     @property
     def rule(self) -> str:
         among = f"{self.searched:,}" if self.searched == self.of else f"{self.searched:,} of the {self.of:,}"
-        return f"the class of the nearest in pixels of {among} pictures trained on"
+        return f"the nearest in pixels of {among} trained on"
 
 
 def looks(images: Images, training: Images, labels: NDArray[np.int64]) -> Looks:

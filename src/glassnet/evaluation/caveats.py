@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from glassnet.data.names import shown
-from glassnet.evaluation.baselines import Baseline
+from glassnet.evaluation.baselines import NOISE, Baseline
 from glassnet.evaluation.confusion import Confusion
 from glassnet.evaluation.doubt import Share
 from glassnet.evaluation.groups import GroupedShare
@@ -113,9 +113,10 @@ def of_commonest(commonest: Baseline, answer: str) -> Iterator[Caveat]:
 def of_nearest(nearest: Baseline) -> Iterator[Caveat]:
     """That looking for the most alike picture does as well."""
     if nearest.lead <= 0:
+        does = "does better" if nearest.lead and nearest.luck < NOISE else "does no worse"
         yield Caveat(
             "nearest",
-            "Taking the class of the training picture with the nearest pixels, which learns nothing, does no worse: "
+            f"Taking the class of the training picture with the nearest pixels, which learns nothing, {does}: "
             f"{nearest.share}. So far the network shows no more than that some pictures look alike, as near copies "
             "do, not that it knows what they show.",
         )

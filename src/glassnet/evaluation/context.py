@@ -62,7 +62,7 @@ class Context:
     def commonest(self) -> Baseline:
         """Always answering that class."""
         number, where = self.always
-        rule = f"always the {where.replace('commonest', 'commonest class')}, {self.answers.classes[number]}"
+        rule = f"always {self.answers.classes[number]}, {where}"
         return self._baseline(rule, np.full(len(self.answers), number))
 
     @cached_property

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from textwrap import fill
 from typing import Any
 
 import numpy as np
@@ -24,6 +23,7 @@ from glassnet.evaluation.per_class import PerClass, per_class
 from glassnet.evaluation.probabilities import probabilities, softened
 from glassnet.evaluation.reliability import Reliability, reliability
 from glassnet.evaluation.truth import class_numbers, labels_of, loss_name, one_hot, pixels_of, targets_of
+from glassnet.evaluation.wording import wrapped
 from glassnet.graph.network import Network
 from glassnet.graph.node import Node
 from glassnet.runs.answers import top
@@ -120,7 +120,7 @@ class Evaluation:
         return ", ".join(filter(None, (first, loss, explained)))
 
     def __str__(self) -> str:
-        told = [fill(f"- {caveat}", 80, subsequent_indent="  ") for caveat in self.caveats]
+        told = [wrapped(str(caveat), "- ", "  ") for caveat in self.caveats]
         return "\n".join([self.headline, *told, *([str(self.confusion)] if self.confusion else [])])
 
     def to_plain(self) -> dict[str, Any]:
