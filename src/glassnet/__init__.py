@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from glassnet import data as data
     from glassnet import errors as errors
     from glassnet.data import datasets as datasets
+    from glassnet.evaluation.comparing import Comparison as Comparison
+    from glassnet.evaluation.comparing import compare as compare
     from glassnet.evaluation.evaluation import Evaluation as Evaluation
     from glassnet.evaluation.evaluation import evaluate as evaluate
     from glassnet.graph.ledger import ledger as ledger
@@ -123,6 +125,8 @@ _HOMES = {
     "load": "glassnet.runs.saving",
     "evaluate": "glassnet.evaluation.evaluation",
     "Evaluation": "glassnet.evaluation.evaluation",
+    "compare": "glassnet.evaluation.comparing",
+    "Comparison": "glassnet.evaluation.comparing",
 }
 
 

@@ -7,6 +7,7 @@ def test_the_test_part_is_the_one_the_training_kept_away(trained, tmp_path, caps
     model = str(trained / "model.glassnet")
     assert main(["evaluate", model, "digits", "--part", "test", "--json"]) == 0
     again = json.loads(capsys.readouterr().out)
+    assert len(again.pop("answers")) == 269
     assert again["n"] == 269
     assert (
         main(

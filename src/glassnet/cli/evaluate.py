@@ -1,5 +1,6 @@
 """`glassnet evaluate`: how good a trained network is on labelled pictures."""
 
+from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
@@ -14,20 +15,31 @@ def evaluate(
         Literal["all", "train", "validation", "test"],
         typer.Option(help="Which part, split as `glassnet train` does with the model's seed and default shares."),
     ] = "all",
+    against: Annotated[
+        str | None, typer.Option(metavar="MODEL2", help="Another model: which of the two is better, if that shows?")
+    ] = None,
+    csv: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Also write every picture's answer, one row each, to FILE.")
+    ] = None,
     json: Json = False,
     debug: Debug = False,
 ) -> None:
     """Measure how often a model is right.
 
-    With the doubt that so many pictures leave, and what is mistaken for what. Pictures the model was trained on make
-    it look better than it is: --part test leaves them out, if it was trained by `glassnet train` on the same DATA.
+    With the doubt that so many pictures leave, what is mistaken for what, what rules that learn nothing come to, and
+    the worst errors. Pictures the model was trained on make it look better than it is: --part test leaves them out,
+    if it was trained by `glassnet train` on the same DATA.
     """
-    from glassnet.data.named import named_part
-    from glassnet.evaluation.evaluation import evaluate as judge
-    from glassnet.report import plain, terminal
+    from glassnet.cli.judging import judged, written
+    from glassnet.report import judgement, plain
     from glassnet.runs.saving import load
 
-    run = load(model)
-    images = named_part(data, part, preparation=run.card.preparation, seed=run.recipe.seed)
-    known = judge(run, images)
-    print(plain.to_text(known.to_plain()) if json else terminal.of_evaluation(known))
+    known, comparison = judged(load(model), data, part, load(against) if against else None)
+    if csv:
+        written(known, csv)
+    if json:
+        print(plain.of_judgement(known, comparison))
+    else:
+        print(judgement.of_evaluation(known))
+        if comparison and against:
+            print(f"\n{judgement.of_comparison(comparison, model, against)}")

@@ -200,7 +200,7 @@ def carry_out(request: Request, out: str | None, stream: TextIO, *, remarks: boo
     if any(watcher.met for watcher in until):
         run = replace(run, ended=MET)
     folder.end(run, settings)
-    return Outcome(run, evaluate(run, splits.test) if len(splits.test) else None, folder, goal)
+    return Outcome(run, evaluate(run, splits.test, training=splits.train) if len(splits.test) else None, folder, goal)
 
 
 def the_end(run: Run) -> TrainEnd:

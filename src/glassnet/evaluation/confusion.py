@@ -36,6 +36,11 @@ class Confusion:
         return sum(row[number] for number, row in enumerate(self.counts))
 
     @property
+    def support(self) -> tuple[int, ...]:
+        """How many samples are of each class."""
+        return tuple(map(sum, self.counts))
+
+    @property
     def recall(self) -> tuple[Share | None, ...]:
         """For each class: of the samples that are of it, how many were found. None where there are none."""
         return tuple(_share(row[number], sum(row)) for number, row in enumerate(self.counts))
@@ -60,6 +65,12 @@ class Confusion:
             if count and truth != answer
         ]
         return tuple(sorted(found, key=lambda mistake: -mistake[0]))
+
+    @property
+    def matrix(self) -> str:
+        """The counts alone, in fewer columns than the table with its shares; empty where even that is too wide."""
+        table = _table(self, shares=False)
+        return table if max(map(len, table.splitlines())) < _WIDEST else ""
 
     def __str__(self) -> str:
         table = _table(self)
@@ -90,15 +101,15 @@ def _share(hits: int, n: int) -> Share | None:
     return Share(hits, n) if n else None
 
 
-def _table(confusion: Confusion) -> str:
+def _table(confusion: Confusion, *, shares: bool = True) -> str:
     names = [_cut(name) for name in confusion.classes]
     side = max(len("truth"), *map(len, names)) + 1
-    width = max(4, *map(len, names), *(len(f"{count:,}") for row in confusion.counts for count in row)) + 2
-    lines = [f"{'truth':<{side}}" + "".join(f"{name:>{width}}" for name in names) + "   found"]
+    least = 4 if shares else 2
+    width = max(least, *map(len, names), *(len(f"{count:,}") for row in confusion.counts for count in row)) + 2
+    lines = [f"{'truth':<{side}}" + "".join(f"{name:>{width}}" for name in names) + "   found" * shares]
     for name, row, share in zip(names, confusion.counts, confusion.recall, strict=True):
-        lines.append(
-            f"{name:<{side}}" + "".join(f"{count:>{width},}" for count in row) + f"   {share or 'none tested'}"
-        )
+        found = f"   {share or 'none tested'}" * shares
+        lines.append(f"{name:<{side}}" + "".join(f"{count:>{width},}" for count in row) + found)
     return "\n".join(lines)
 
 

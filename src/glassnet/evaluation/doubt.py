@@ -32,9 +32,7 @@ class Share:
     n: int
 
     def __str__(self) -> str:
-        return f"{percent(self.hits, self.n)} % of {self.n:,} ({LEVEL:.0%}: {self.told_interval})".replace(
-            "95%", "95 %"
-        )
+        return f"{percent(self.hits, self.n)} % of {self.told_n} (95 %: {self.told_interval})"
 
     def __float__(self) -> float:
         return self.value
@@ -59,6 +57,15 @@ class Share:
         return Interval(float(low), float(high))
 
     @property
+    def told_n(self) -> str:
+        return f"{self.n:,}"
+
+    @property
+    def method(self) -> str:
+        """How the interval is made, in words."""
+        return "Wilson's, for pictures drawn one by one"
+
+    @property
     def told_interval(self) -> str:
         """The interval in percent; with a decimal when it is so narrow that whole numbers would hide it."""
         low, high = self.interval
@@ -67,7 +74,14 @@ class Share:
 
     def to_plain(self) -> dict[str, Any]:
         """The share as JSON holds it."""
-        return {"hits": self.hits, "n": self.n, "value": self.value, "interval": list(self.interval), "level": LEVEL}
+        return {
+            "hits": self.hits,
+            "n": self.n,
+            "value": self.value,
+            "interval": list(self.interval),
+            "level": LEVEL,
+            "method": self.method,
+        }
 
 
 def percent(hits: int, n: int) -> str:

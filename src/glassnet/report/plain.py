@@ -7,6 +7,7 @@ from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from glassnet.evaluation.comparing import Comparison
     from glassnet.evaluation.evaluation import Evaluation
     from glassnet.graph.ledger import Ledger
     from glassnet.report.folder import RunFolder
@@ -48,6 +49,13 @@ def of_predictions(answers: Sequence["Prediction"]) -> str:
             for answer in answers
         ]
     )
+
+
+def of_judgement(known: "Evaluation", comparison: "Comparison | None" = None) -> str:
+    """A judgement with the answer to every picture, and how it compares with another."""
+    answers = known.answers and [answer.to_plain() for answer in known.answers]
+    against = {"against": comparison.to_plain()} if comparison else {}
+    return to_text({**known.to_plain(), **against, "answers": answers})
 
 
 def of_outcome(run: "Run", test: "Evaluation | None", folder: "RunFolder", goal: "Answer | None" = None) -> str:

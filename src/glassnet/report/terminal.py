@@ -61,11 +61,6 @@ def percent(share: float) -> str:
     return "< 0.1 %" if 0 < share < 0.0005 else f"{share:.1%}".replace("%", " %")
 
 
-def of_evaluation(known: "Evaluation") -> str:
-    """How often a network was right, of how many, where the truth plausibly lies, and what it mistook for what."""
-    return f"Right: {known}" if known.share else str(known)
-
-
 def of_splits(data: str, splits: "Splits") -> str:
     """Which pictures there are, and which go where."""
     train, classes = splits.train, len(splits.train.classes)
