@@ -40,7 +40,10 @@ def test_mnist_keeps_its_own_test_part(glassnet_data):
     ("name", "sentence"),
     [
         ("digts", "'digts' is no folder that is there. Did you mean 'digits'?"),
-        ("photos", "'photos' is no folder that is there. Give a folder of pictures, or one of: digits, mnist."),
+        (
+            "photos",
+            "'photos' is no folder that is there. Give a folder of pictures, or one of: digits, mnist, p",
+        ),
         (__file__, "is a file, not a folder"),
     ],
 )

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from glassnet import __version__
+from glassnet.cli.data import data
 from glassnet.cli.demo import demo
 from glassnet.cli.ending import ended
 from glassnet.cli.evaluate import evaluate
@@ -19,6 +20,7 @@ from glassnet.cli.train import train
 app = typer.Typer(rich_markup_mode=None, add_completion=False, no_args_is_help=True)
 
 app.command()(demo)
+app.command()(data)
 app.command()(inspect)
 app.command()(train)
 app.command()(evaluate)

@@ -8,7 +8,7 @@ Data = Annotated[
     str,
     typer.Argument(
         metavar="DATA",
-        help="digits, mnist, or a folder: one .npy stack or one sub-folder of pictures per class.",
+        help="digits, mnist, portraits, or a folder: one .npy stack or one sub-folder per class.",
     ),
 ]
 Model = Annotated[str, typer.Argument(metavar="MODEL", help="A model file, as `glassnet train` writes it.")]

@@ -5,10 +5,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from glassnet.data import datasets as datasets
+    from glassnet.data.auditing import Audit as Audit
+    from glassnet.data.auditing import audit as audit
     from glassnet.data.folders import folder as folder
     from glassnet.data.from_arrays import arrays as arrays
     from glassnet.data.images import Images as Images
     from glassnet.data.preparation import Preparation as Preparation
+    from glassnet.data.scanning import Scan as Scan
+    from glassnet.data.scanning import scan as scan
     from glassnet.data.splits import Splits as Splits
     from glassnet.data.splits import split as split
 
@@ -18,11 +22,15 @@ _HOME = {
     "arrays": "from_arrays",
     "Images": "images",
     "Preparation": "preparation",
+    "scan": "scanning",
+    "Scan": "scanning",
+    "audit": "auditing",
+    "Audit": "auditing",
     "split": "splits",
     "Splits": "splits",
 }
 
-__all__ = ["folder", "arrays", "Images", "Preparation", "split", "Splits", "datasets"]
+__all__ = ["folder", "arrays", "Images", "Preparation", "scan", "Scan", "audit", "Audit", "split", "Splits", "datasets"]
 
 
 def __getattr__(name: str) -> Any:

@@ -1,4 +1,4 @@
-"""Pictures by one word, as a command takes it: `digits`, `mnist`, or the path of a folder."""
+"""Pictures by one word, as a command takes it: `digits`, `mnist`, `portraits`, or the path of a folder."""
 
 from collections.abc import Mapping
 from difflib import get_close_matches
@@ -16,7 +16,7 @@ from glassnet.data.preparation import Preparation
 from glassnet.data.splits import Splits, split
 from glassnet.errors import DataError
 
-BUILT_IN = ("digits", "mnist")
+BUILT_IN = ("digits", "mnist", "portraits")
 Size = tuple[int, int]
 Part = Literal["all", "train", "validation", "test"]
 
@@ -32,6 +32,8 @@ def named_pictures(name: str, *, size: Size | None = None, color: Color | None =
     if name not in BUILT_IN:
         return folder(_existing(name), size=size, color=color)
     _check_unasked(name, size, color)
+    if name == "portraits":
+        return datasets.portraits().images
     return datasets.digits.images() if name == "digits" else _joined(*datasets.mnist.images())
 
 
@@ -78,7 +80,7 @@ def _existing(name: str) -> Path:
     if path.is_dir():
         return path
     near = get_close_matches(name.lower(), BUILT_IN, n=1)
-    hint = f"Did you mean {near[0]!r}?" if near else "Give a folder of pictures, or one of: digits, mnist."
+    hint = f"Did you mean {near[0]!r}?" if near else "Give a folder of pictures, or one of: digits, mnist, portraits."
     what = "is a file, not a folder" if path.exists() else "is no folder that is there"
     raise DataError(f"'{shown(name)}' {what}. {hint}")
 

@@ -1,0 +1,216 @@
+"""The scan: what is in a set of pictures, and what in it would make a network look better than it is."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from glassnet.data.auditing import Audit, audit
+from glassnet.data.images import Images
+from glassnet.data.names import shown
+from glassnet.data.order import Order, order_test
+from glassnet.data.origin import Origin
+
+
+class _Pair(Protocol):
+    @property
+    def one(self) -> int: ...
+    @property
+    def other(self) -> int: ...
+    @property
+    def kind(self) -> str: ...
+
+
+class _Copies(Protocol):
+    @property
+    def groups(self) -> NDArray[np.int64]: ...
+    @property
+    def pairs(self) -> Sequence[_Pair]: ...
+
+
+@dataclass(frozen=True)
+class Files:
+    """What the files say of themselves: how many of each (height, width) and mode, and how many EXIF turns upright.
+
+    >>> print(Files({(480, 640): 3, (640, 480): 1}, {"RGB": 4}, turned=1))
+    2 sizes, 480x640 to 640x480, most often 480x640 (3); RGB; 1 turned upright (EXIF)
+    """
+
+    sizes: dict[tuple[int, int], int]
+    modes: dict[str, int]
+    turned: int
+
+    def __str__(self) -> str:
+        by_area = sorted(self.sizes, key=lambda sides: (sides[0] * sides[1], sides))
+        often = max(self.sizes, key=lambda sides: self.sizes[sides])
+        sizes = f"all of {_sides(often)}"
+        if len(by_area) > 1:
+            span = f"{_sides(by_area[0])} to {_sides(by_area[-1])}"
+            sizes = f"{len(by_area):,} sizes, {span}, most often {_sides(often)} ({self.sizes[often]:,})"
+        modes = ", ".join(self.modes if len(self.modes) == 1 else (f"{mode} {n:,}" for mode, n in self.modes.items()))
+        return "; ".join([sizes, modes, *([f"{self.turned:,} turned upright (EXIF)"] if self.turned else [])])
+
+    def to_plain(self) -> dict[str, Any]:
+        return {
+            "sizes": [{"height": sides[0], "width": sides[1], "count": n} for sides, n in self.sizes.items()],
+            "modes": self.modes,
+            "turned": self.turned,
+        }
+
+
+@dataclass(frozen=True)
+class Groups:
+    """Near copies and bursts as groups: `sizes` of those of two pictures or more, and the pairs found of each kind."""
+
+    sizes: tuple[int, ...]
+    kinds: dict[str, int]
+
+    def to_plain(self) -> dict[str, Any]:
+        return {"sizes": list(self.sizes), "pairs": self.kinds}
+
+
+@dataclass(frozen=True)
+class Scan:
+    """What is in a set of pictures.
+
+    `files` is None where there were none (arrays). `equal` lists pictures whose pixels are all the same, by name;
+    `contrary` the pairs of one picture under two labels. `groups` is None where near copies were not looked for,
+    `audit` None where there are no two classes of two pictures.
+    """
+
+    classes: tuple[str, ...]
+    counts: tuple[int, ...]
+    shape: tuple[int, int, int]
+    files: Files | None
+    skipped: tuple[tuple[str, str], ...]
+    equal: tuple[tuple[str, ...], ...]
+    groups: Groups | None
+    contrary: tuple[tuple[str, str], ...]
+    order: Order
+    audit: Audit | None
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts)
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """What to know before training, the gravest first; none where nothing is wrong."""
+        return (*self._contrary(), *(self.audit.sentences if self.audit else ()), *self._alike(), *self._equal())
+
+    def __str__(self) -> str:
+        sizes = "x".join(map(str, self.shape))
+        return "\n".join(
+            [
+                f"{self.total:,} pictures of {sizes} in {len(self.classes):,} classes",
+                *map("- {}".format, self.sentences),
+            ]
+        )
+
+    def to_plain(self) -> dict[str, Any]:
+        """The scan as JSON holds it."""
+        return {
+            "pictures": self.total,
+            "shape": list(self.shape),
+            "classes": dict(zip(self.classes, self.counts, strict=True)),
+            "files": self.files and self.files.to_plain(),
+            "skipped": [{"file": name, "why": why} for name, why in self.skipped],
+            "equal": [list(names) for names in self.equal],
+            "groups": self.groups and self.groups.to_plain(),
+            "two_labels": [list(pair) for pair in self.contrary],
+            "order": self.order.to_plain(),
+            "audit": self.audit and self.audit.to_plain(),
+            "sentences": list(self.sentences),
+        }
+
+    def _contrary(self) -> list[str]:
+        if not self.contrary:
+            return []
+        one, other = self.contrary[0]
+        more = f" So are {len(self.contrary) - 1:,} more pairs." if len(self.contrary) > 1 else ""
+        return [f"{shown(one)} and {shown(other)} are one picture under two labels.{more} One of each pair is wrong."]
+
+    def _alike(self) -> list[str]:
+        if not self.order.is_bursts:
+            return []
+        how = f"differ by {self.order.consecutive:.1f} grey levels, random pairs by {self.order.random:.1f}"
+        leak = "A test drawn at random would hold near copies of what is trained on."
+        return [f"Neighbours look alike: consecutive pictures of a class {how}. {leak}"]
+
+    def _equal(self) -> list[str]:
+        extra = sum(len(names) - 1 for names in self.equal)
+        if not extra:
+            return []
+        one, other = self.equal[0][:2]
+        are = "picture is" if extra == 1 else "pictures are"
+        return [f"{extra:,} {are} there more than once, such as {one} and {other}."]
+
+
+def scan(images: Images, copies: _Copies | None = None, seed: int = 0) -> Scan:
+    """Look through `images`: counts, files, duplicates, bursts, labels that contradict each other, and the audit.
+
+    `copies` are near copies as `near_copies` finds them; their groups stay together in the audit.
+
+    >>> twice = np.zeros((4, 8, 8, 1), np.uint8)
+    >>> twice[2:] += 9
+    >>> print(scan(Images(twice, np.array([0, 0, 1, 1]), ("cat", "dog"), ("a", "b", "c", "d"))).equal)
+    (('a', 'b'), ('c', 'd'))
+    """
+    equal = equal_pictures(images.pixels)
+    groups = images.groups if copies is None else copies.groups
+    can_audit = sum(count > 1 for count in images.counts) > 1
+    return Scan(
+        images.classes,
+        images.counts,
+        images.shape,
+        _files(images.origins),
+        images.skipped,
+        tuple(tuple(images.names[row] for row in rows) for rows in equal),
+        None if copies is None else _groups(copies),
+        _contrary(images, equal, copies),
+        order_test(images, seed),
+        audit(images, seed, groups) if can_audit else None,
+    )
+
+
+def equal_pictures(pixels: NDArray[Any]) -> list[list[int]]:
+    """The rows of pictures that are equal pixel by pixel, set by set.
+
+    >>> equal_pictures(np.array([1, 2, 1, 3], np.uint8).reshape(4, 1, 1, 1))
+    [[0, 2]]
+    """
+    found: dict[bytes, list[int]] = {}
+    for row, picture in enumerate(pixels):
+        found.setdefault(blake2b(picture.tobytes(), digest_size=16).digest(), []).append(row)
+    return [rows for rows in found.values() if len(rows) > 1]
+
+
+def _contrary(images: Images, equal: list[list[int]], copies: _Copies | None) -> tuple[tuple[str, str], ...]:
+    pairs = {(rows[0], other) for rows in equal for other in rows[1:]}
+    if copies is not None:
+        pairs |= {(pair.one, pair.other) for pair in copies.pairs if pair.kind in ("same", "copy")}
+    labels = images.labels
+    return tuple(
+        (images.names[one], images.names[other]) for one, other in sorted(pairs) if labels[one] != labels[other]
+    )
+
+
+def _groups(copies: _Copies) -> Groups:
+    sizes = np.unique(copies.groups, return_counts=True)[1]
+    return Groups(tuple(sorted(map(int, sizes[sizes > 1]), reverse=True)), dict(Counter(p.kind for p in copies.pairs)))
+
+
+def _files(origins: tuple[Origin, ...]) -> Files | None:
+    if not origins:
+        return None
+    sizes = Counter((one.height, one.width) for one in origins)
+    modes = Counter(one.mode for one in origins)
+    return Files(dict(sizes.most_common()), dict(modes.most_common()), sum(one.is_turned for one in origins))
+
+
+def _sides(sides: tuple[int, int]) -> str:
+    return f"{sides[0]}x{sides[1]}"
