@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from glassnet import data as data
     from glassnet import errors as errors
     from glassnet.data import datasets as datasets
+    from glassnet.data.augment import ImageAugmentation as ImageAugmentation
+    from glassnet.data.image_preprocessing import DataPreprocessing as DataPreprocessing
+    from glassnet.data.image_preprocessing import ImagePreprocessing as ImagePreprocessing
     from glassnet.evaluation.evaluation import Evaluation as Evaluation
     from glassnet.evaluation.evaluation import evaluate as evaluate
     from glassnet.graph.ledger import ledger as ledger
@@ -79,6 +82,10 @@ _MODULES = {
 }
 
 _HOMES = {
+    # what is done to pictures on their way into a network
+    "ImagePreprocessing": "glassnet.data.image_preprocessing",
+    "DataPreprocessing": "glassnet.data.image_preprocessing",
+    "ImageAugmentation": "glassnet.data.augment",
     # layers, and what a network is
     "input_data": "glassnet.layers.core",
     "conv_2d": "glassnet.layers.conv",
