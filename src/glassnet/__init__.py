@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from glassnet.layers.normalization import local_response_normalization as local_response_normalization
     from glassnet.models.callbacks import Callback as Callback
     from glassnet.models.dnn import DNN as DNN
+    from glassnet.models.estimator import ImageClassifier as ImageClassifier
     from glassnet.runs.history import History as History
     from glassnet.runs.run import Run as Run
     from glassnet.runs.saving import load as load
@@ -122,6 +123,7 @@ _HOMES = {
     "KeepBest": "glassnet.training.watchers",
     "CsvLog": "glassnet.training.watchers",
     "DNN": "glassnet.models.dnn",
+    "ImageClassifier": "glassnet.models.estimator",
     "Callback": "glassnet.models.callbacks",
     # what training leaves behind
     "Run": "glassnet.runs.run",
