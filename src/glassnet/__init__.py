@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from glassnet import data as data
     from glassnet import errors as errors
     from glassnet.data import datasets as datasets
+    from glassnet.data.augment import ImageAugmentation as ImageAugmentation
+    from glassnet.data.image_preprocessing import DataPreprocessing as DataPreprocessing
+    from glassnet.data.image_preprocessing import ImagePreprocessing as ImagePreprocessing
     from glassnet.evaluation.comparing import Comparison as Comparison
     from glassnet.evaluation.comparing import compare as compare
     from glassnet.evaluation.evaluation import Evaluation as Evaluation
@@ -48,6 +51,7 @@ if TYPE_CHECKING:
     from glassnet.layers.normalization import local_response_normalization as local_response_normalization
     from glassnet.models.callbacks import Callback as Callback
     from glassnet.models.dnn import DNN as DNN
+    from glassnet.models.estimator import ImageClassifier as ImageClassifier
     from glassnet.runs.history import History as History
     from glassnet.runs.run import Run as Run
     from glassnet.runs.saving import load as load
@@ -81,6 +85,10 @@ _MODULES = {
 }
 
 _HOMES = {
+    # what is done to pictures on their way into a network
+    "ImagePreprocessing": "glassnet.data.image_preprocessing",
+    "DataPreprocessing": "glassnet.data.image_preprocessing",
+    "ImageAugmentation": "glassnet.data.augment",
     # layers, and what a network is
     "input_data": "glassnet.layers.core",
     "conv_2d": "glassnet.layers.conv",
@@ -117,6 +125,7 @@ _HOMES = {
     "KeepBest": "glassnet.training.watchers",
     "CsvLog": "glassnet.training.watchers",
     "DNN": "glassnet.models.dnn",
+    "ImageClassifier": "glassnet.models.estimator",
     "Callback": "glassnet.models.callbacks",
     # what training leaves behind
     "Run": "glassnet.runs.run",

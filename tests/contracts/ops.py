@@ -10,6 +10,18 @@ def image(height: int = 7, width: int = 5, channels: int = 3) -> Node:
     return gn.input_data([None, height, width, channels])
 
 
+def prepared(height: int = 7, width: int = 5, channels: int = 3) -> Node:
+    """An input with a step of every kind: by picture, by what is known of the data, a number and an array given."""
+    steps = gn.ImagePreprocessing()
+    steps.add_image_normalization()
+    steps.add_crop_center((height, width))
+    steps.add_samplewise_zero_center()
+    steps.add_featurewise_zero_center([0.1, 0.2, 0.3], per_channel=True)
+    steps.add_featurewise_stdnorm(2.0)
+    steps.add_featurewise_stdnorm()
+    return gn.input_data([None, height, width, channels], data_preprocessing=steps)
+
+
 def merged(mode: str) -> Node:
     net = image()
     return gn.merge([net, gn.activation(net, "relu")], mode, axis=3)
@@ -17,6 +29,7 @@ def merged(mode: str) -> Node:
 
 NETWORKS: dict[str, Callable[[], Node]] = {
     "input": image,
+    "input prepared": prepared,
     "conv_2d": lambda: gn.conv_2d(image(), 4, 3, activation="relu"),
     "conv_2d even, strided": lambda: gn.conv_2d(image(), 4, [2, 4], strides=[2, 3]),
     "conv_2d valid": lambda: gn.conv_2d(image(), 4, 3, padding="valid", bias=False),

@@ -33,7 +33,12 @@ def test_json_tells_every_setting() -> None:
     assert told == {
         "format": 1,
         "layers": [
-            {"name": "photo", "kind": "input", "inputs": [], "settings": {"shape": [8, 8, 1], "dtype": "float32"}},
+            {
+                "name": "photo",
+                "kind": "input",
+                "inputs": [],
+                "settings": {"shape": [8, 8, 1], "dtype": "float32", "preprocessing": [], "augmentation": []},
+            },
             {
                 "name": "p",
                 "kind": "max_pool_2d",

@@ -24,6 +24,7 @@ OBJECTIVES = (
 )
 METRICS = "Top_k Accuracy R2 Prediction_Counts top_k_op accuracy_op r2_op"
 OPTIMIZERS = "SGD AdaGrad Adam RMSProp Momentum Ftrl AdaDelta ProximalAdaGrad Nesterov"
+STEPS = "DataAugmentation ImageAugmentation DataPreprocessing ImagePreprocessing"
 LOOK_UPS = (
     "get_all_trainable_variable get_all_variables get_layer_variables_by_name get_layer_variables_by_scope "
     "get_layer_by_name"
@@ -34,15 +35,18 @@ CLAIMS = {
     "tflearn": " ".join(
         [
             "DNN init_graph",
+            STEPS,
             *(" ".join(name for name in names.split() if name not in ONLY_BELOW) for names in LAYERS.values()),
             *(ACTIVATIONS, OBJECTIVES, METRICS, OPTIMIZERS, LOOK_UPS),
             "activations callbacks config data_utils datasets initializations layers losses metrics models objectives",
-            "optimizers regularizers utils variables",
+            "optimizers regularizers utils variables data_augmentation data_preprocessing",
         ]
     ),
     "tflearn.activations": f"{ACTIVATIONS} hard_sigmoid gelu swish mish get",
     "tflearn.callbacks": "Callback TrainingState",
     "tflearn.config": "init_graph",
+    "tflearn.data_augmentation": "DataAugmentation ImageAugmentation",
+    "tflearn.data_preprocessing": "DataPreprocessing ImagePreprocessing",
     "tflearn.data_utils": "to_categorical shuffle featurewise_zero_center featurewise_std_normalization",
     "tflearn.datasets": "mnist",
     "tflearn.datasets.mnist": "load_data",
@@ -107,8 +111,8 @@ def test_what_we_lack_is_refused_as_an_attribute_too():
 
     import tflearn
 
-    with pytest.raises(NotHere, match=r"^tflearn\.ImageAugmentation is not in Glassnet\. Prepare the arrays"):
-        _ = tflearn.ImageAugmentation
+    with pytest.raises(NotHere, match=r"^tflearn\.data_flow is not in Glassnet\. Prepare the arrays"):
+        _ = tflearn.data_flow
     with pytest.raises(NotHere, match="Of TensorFlow there are only the names TFLearn scripts need"):
         _ = tf.keras
     assert not hasattr(tf, "is_tensor")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from operator import ge
 from typing import Any, Literal
 
 import numpy as np
@@ -23,7 +24,8 @@ class Port:
     """One place of a network that data are fed to. `shape` is that of one sample, the batch left out.
 
     In a dict it answers to `name`, `name:0`, `name/X:0` (an input) or `name/Y:0` (a target), and to each of `keys`:
-    other names, or objects such as the layer itself.
+    other names, or objects such as the layer itself. `fit` is "larger" where samples are cropped to `shape` on their
+    way in, "any" where only a function of the user's knows what comes of them.
 
     >>> Port("input", (28, 28, 1)).answers_to("input/X:0")
     True
@@ -33,6 +35,7 @@ class Port:
     shape: tuple[int, ...]
     kind: Literal["input", "target"] = "input"
     keys: tuple[object, ...] = field(default=(), compare=False)
+    fit: Literal["exact", "larger", "any"] = "exact"
 
     @property
     def letter(self) -> str:
@@ -43,6 +46,17 @@ class Port:
     def names(self) -> tuple[str, ...]:
         own = (self.name, f"{self.name}:0", f"{self.name}/{self.letter}", f"{self.name}/{self.letter}:0")
         return own + tuple(key for key in self.keys if isinstance(key, str))
+
+    def takes(self, sample: tuple[int, ...]) -> bool:
+        """Whether a sample of this shape may be fed.
+
+        >>> Port("input", (24, 24, 3), fit="larger").takes((32, 32, 3))
+        True
+        """
+        if self.fit == "exact":
+            return sample == self.shape
+        is_alike = len(sample) == len(self.shape) and sample[-1:] == self.shape[-1:]
+        return self.fit == "any" or (is_alike and all(map(ge, sample, self.shape)))
 
     def answers_to(self, key: object) -> bool:
         return key in self.names if isinstance(key, str) else any(key is known for known in self.keys)
@@ -233,7 +247,7 @@ def _not_numbers(array: Any, dtype: "np.dtype[Any]", port: Port) -> str:
 
 def _check_shape(array: Any, port: Port) -> None:
     shape = _full_shape(array)
-    if shape[1:] != port.shape:
+    if not port.takes(shape[1:]):
         takes = f"samples of {'x'.join(map(str, port.shape))}" if port.shape else "one number a sample"
         raise DataError(
             f"'{port.name}' takes {takes}; {port.letter} has shape {shape}.\n"

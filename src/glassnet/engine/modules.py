@@ -8,6 +8,7 @@ from torch import Tensor, nn
 
 from glassnet.engine import pooling
 from glassnet.engine.convolution import Algorithm, convolve
+from glassnet.engine.preprocessing import preprocessed, require_fit
 from glassnet.graph import ops
 from glassnet.graph.op import Op
 from glassnet.seeds import stream
@@ -189,15 +190,25 @@ class Custom(Layer):
         return made
 
 
+class Input(Layer):
+    def forward(self, x: Tensor) -> Tensor:
+        has_steps = bool(self.op.preprocessing or self.op.augmentation)
+        return require_fit(self.op, self.through(x)) if has_steps else x
+
+    def through(self, x: Tensor, steps: int | None = None) -> Tensor:
+        """`x` behind the first `steps` steps of the preprocessing, all of them unless told."""
+        return preprocessed(self.op, x, self.array, steps)
+
+
 class Passing(Layer):
-    """Input and Regression: what comes in goes on."""
+    """Regression: what comes in goes on."""
 
     def forward(self, x: Tensor) -> Tensor:
         return x
 
 
 MODULES: dict[type[Op], type[Layer]] = {
-    ops.Input: Passing,
+    ops.Input: Input,
     ops.Conv2D: Conv2D,
     ops.MaxPool2D: MaxPool2D,
     ops.AvgPool2D: AvgPool2D,

@@ -29,6 +29,7 @@ from glassnet.graph.rules import (
     Start,
     Whole,
 )
+from glassnet.graph.steps import AUGMENTATION, PREPROCESSING, Steps
 
 DTYPES = (
     *("float32", "float64", "float16", "bfloat16", "bool"),
@@ -49,7 +50,12 @@ _WEIGHTED: dict[str, Rule] = {
 _SLIDING: dict[str, Rule] = {"size": Pair(), "strides": Pair(), "padding": PADDING}
 
 RULES: dict[type[Op], dict[str, Rule]] = {
-    Input: {"shape": Extent(), "dtype": Choice(DTYPES)},
+    Input: {
+        "shape": Extent(),
+        "dtype": Choice(DTYPES),
+        "preprocessing": Steps(PREPROCESSING),
+        "augmentation": Steps(AUGMENTATION),
+    },
     Conv2D: {"filters": Whole(), **_SLIDING, **_WEIGHTED},
     MaxPool2D: _SLIDING,
     AvgPool2D: _SLIDING,

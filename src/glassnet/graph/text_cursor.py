@@ -46,7 +46,11 @@ class Cursor:
 
     def value(self) -> Plain:
         """What stands behind `setting=`: a number, a size, a word, a formula with its settings, or a list."""
-        return self.formula() if self.now.kind == "word" and self.next.text == "(" else self.simple()
+        return self.items("]", self.entry) if self.takes("[") else self.entry()
+
+    def entry(self) -> Plain:
+        """One value, or one of a list."""
+        return self.formula() if self.now.kind == "word" and self.next.text == "(" else self.atom()
 
     def formula(self) -> Plain:
         """A formula's name, with its settings in brackets where it has any."""

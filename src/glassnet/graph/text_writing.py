@@ -17,6 +17,7 @@ from glassnet.graph.ops.regression import Regression
 from glassnet.graph.plain import plain_settings
 from glassnet.graph.rules import Pair, Plain, Rule, Start
 from glassnet.graph.settings import RULES
+from glassnet.graph.steps import Steps
 from glassnet.graph.text_forms import CONSTANTS, FORM_OF_KIND, RESERVED, SCALAR, Form, said, usual
 from glassnet.graph.text_tokens import BARE
 from glassnet.graph.vocabulary import OPTIMIZER_LABELS
@@ -113,6 +114,12 @@ def _layer(network: Network, node: Node, name: str | None, labels: str = "") -> 
 
 def _refuse_own_numbers(name: str, op: Op) -> None:
     own = [key for key, rule in RULES[type(op)].items() if isinstance(rule, Start) and getattr(op, key).is_own_code]
+    given = [step.name for step in getattr(op, "preprocessing", ()) if step.setting("sides") is not None]
+    if given:
+        raise NotationError(
+            f"'{name}' cannot be written as text: its {given[0]} has an array of your own.\n"
+            "Save the trained model, which holds it, or let it be measured on the training data."
+        )
     if own:
         raise NotationError(
             f"'{name}' cannot be written as text: its {own[0]} is your own ({getattr(op, own[0]).name}).\n"
@@ -146,7 +153,7 @@ def _is_usual(form: Form, op: Op, key: str) -> bool:
 
 
 def _value(rule: Rule, plain: Plain) -> str:
-    if isinstance(plain, list):
+    if isinstance(plain, list) and not isinstance(rule, Steps):
         sides = plain[:1] if isinstance(rule, Pair) and plain[0] == plain[1] else plain
         return "x".join(map(str, sides)) or SCALAR
     return _plain(plain)

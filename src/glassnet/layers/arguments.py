@@ -1,11 +1,13 @@
 """How arguments of layer functions are read: one number or several, names of terms, what we cannot do."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
 
-from glassnet.errors import GlassnetError, ShapeError, unknown
+from glassnet.errors import GlassnetError, SettingError, ShapeError, unknown
 from glassnet.graph.node import Node
+from glassnet.graph.rules import Refused
 from glassnet.graph.shape import Padding
+from glassnet.graph.steps import CUSTOM, Known, Steps
 from glassnet.graph.term import Term
 from glassnet.terms import activations, initializations, regularizers
 
@@ -58,6 +60,37 @@ def pair(value: Size, what: str) -> tuple[int, int]:
             raise ShapeError(f"{what} must be one number or two (rows, columns), got {list(value)}.")
         return positive(sides[0], what), positive(sides[1], what)
     return positive(value, what), positive(value, what)
+
+
+class _Step(Protocol):
+    """A step of preprocessing or augmentation, as `glassnet.data` lists it."""
+
+    name: str
+    settings: tuple[tuple[str, Any], ...]
+    values: Any
+    code: Callable[..., Any] | None
+
+
+def steps_of(given: Any, known: Known, argument: str, kind: str) -> tuple[Term, ...]:
+    """The steps of an `ImagePreprocessing` or `ImageAugmentation` as terms; none for None."""
+    if given is None:
+        return ()
+    if not hasattr(given, "settled"):
+        raise SettingError(f"{argument} takes an {kind}, got {type(given).__name__}: steps = {kind}(), steps.add_...")
+    return tuple(_term(step, known, argument, kind) for step in given.settled())
+
+
+def _term(step: _Step, known: Known, argument: str, kind: str) -> Term:
+    if step.name == CUSTOM:
+        return Term(CUSTOM, code=step.code)
+    if step.name not in known:
+        raise SettingError(f"{step.name} is no step of {argument}, which takes an {kind}.")
+    plain = {key: list(value) if isinstance(value, tuple) else value for key, value in step.settings}
+    try:
+        (read,) = Steps(known).read([{"name": step.name, "settings": plain}])
+    except Refused as why:
+        raise SettingError(f"{argument} must be {why}.") from None
+    return read if step.values is None else Term(read.name, read.settings, initializations.get(step.values).code)
 
 
 def padding_name(padding: str) -> Padding:

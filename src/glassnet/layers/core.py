@@ -13,8 +13,9 @@ from glassnet.graph.ops.dense import Dense, SingleUnit
 from glassnet.graph.ops.input import Input
 from glassnet.graph.ops.reshaping import Dropout, Flatten, Reshape
 from glassnet.graph.shape import Shape
+from glassnet.graph.steps import AUGMENTATION, PREPROCESSING
 from glassnet.graph.term import Term
-from glassnet.layers.arguments import NotInGlassnet, keep_probability, node, positive, weighted_settings
+from glassnet.layers.arguments import NotInGlassnet, keep_probability, node, positive, steps_of, weighted_settings
 from glassnet.terms import activations
 
 torch = later("torch")
@@ -32,21 +33,26 @@ def input_data(
 
     `shape` is `[batch, height, width, channels]` for images, `[batch, n]` for rows of numbers. The batch side is None;
     where it is left out it is put in front. Data are fed under `name` and computed with in float32 whatever `dtype`
-    says. Raises `ShapeError` when a side other than the batch is open.
+    says. `data_preprocessing` (`ImagePreprocessing`) is done to every sample as part of the network,
+    `data_augmentation` (`ImageAugmentation`) by chance to those it learns from; both are taken over as they are now.
+    Where they crop, `shape` is that behind the crop. Raises `ShapeError` when a side other than the batch is open, and
+    when `shape` is not what a crop leaves.
 
     >>> input_data([None, 28, 28, 1], name="input")
     <input 28x28x1>
     >>> input_data(shape=[28, 28, 1]).get_shape().as_list()
     [None, 28, 28, 1]
     """
-    for thing, word in ((placeholder, "placeholder"), (data_preprocessing, "data_preprocessing")):
-        if thing is not None:
-            raise NotInGlassnet(f"{word}= is not in Glassnet: prepare the arrays before you feed them.")
-    if data_augmentation is not None:
-        raise NotInGlassnet("data_augmentation= is not in Glassnet: augment the arrays before you feed them.")
+    if placeholder is not None:
+        raise NotInGlassnet("placeholder= is not in Glassnet: give a shape, and feed arrays under the layer's name.")
     if shape is None:
         raise ShapeError("input_data needs a shape, such as [None, 28, 28, 1].")
-    return place(Input(shape=Shape(_sample_sides(list(shape)))), (), name)
+    op = Input(
+        shape=Shape(_sample_sides(list(shape))),
+        preprocessing=steps_of(data_preprocessing, PREPROCESSING, "data_preprocessing", "ImagePreprocessing"),
+        augmentation=steps_of(data_augmentation, AUGMENTATION, "data_augmentation", "ImageAugmentation"),
+    )
+    return place(op, (), name)
 
 
 def _sample_sides(shape: list[int | None]) -> tuple[int, ...]:

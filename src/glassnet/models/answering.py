@@ -12,8 +12,8 @@ from glassnet.data.feeds import check_inputs, check_lengths, check_range, match_
 from glassnet.engine.to_torch import Net
 from glassnet.errors import DataError
 from glassnet.runs.card import DataCard
+from glassnet.runs.feeding import input_ports
 from glassnet.runs.run import batch_size
-from glassnet.training.feeding import input_ports
 from glassnet.training.samples import to_tensor
 
 

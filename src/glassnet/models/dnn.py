@@ -30,6 +30,7 @@ from glassnet.runs.run import Run
 from glassnet.training.events import Event
 from glassnet.training.feeding import card_of, samples_of
 from glassnet.training.fit import ENOUGH, FINISHED, INTERRUPTED
+from glassnet.training.input_steps import measure
 from glassnet.training.loop import Schedule, Trainer
 from glassnet.training.progress import Progress
 from glassnet.training.samples import Samples
@@ -173,9 +174,14 @@ class DNN:
         return replace(trainer.run(), ended=ended)
 
     def fit_batch(self, X_inputs: Feed, Y_targets: Feed) -> float:
-        """Take one step on these samples as a single batch, and return the loss before it (the sum over targets)."""
+        """Take one step on these samples as a single batch, and return the loss before it (the sum over targets).
+
+        They are not augmented, as in TFLearn. What the preprocessing measures, it measures on them where no data have
+        come before.
+        """
         trainer = self.trainer
         samples = samples_of(self.network, (X_inputs, Y_targets))
+        measure(trainer.net, samples)
         every = np.arange(len(samples))
         trainer.step += 1
         trainer.net.begin_step(trainer.seed, trainer.step)
@@ -267,7 +273,7 @@ class DNN:
         return TrainingState(self.trainer.epoch, self.trainer.step, best_accuracy=best)
 
     def _samples(self, X: Feed, Y: Feed, validation: Any) -> tuple[Samples, Samples | None]:
-        samples = samples_of(self.network, (X, Y))
+        samples = samples_of(self.network, (X, Y), training=True)
         if validation is None:
             return samples, None
         if isinstance(validation, float | np.floating):

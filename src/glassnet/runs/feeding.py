@@ -13,6 +13,9 @@ from glassnet.data.feeds import Port, check_inputs, check_lengths, check_range, 
 from glassnet.data.preparation import Preparation
 from glassnet.errors import DataError
 from glassnet.graph.network import Network
+from glassnet.graph.node import Node
+from glassnet.graph.ops import Input
+from glassnet.graph.ops.input import Fit
 from glassnet.runs.card import DataCard, InputCard
 
 Photo = str | PathLike[str]
@@ -63,10 +66,22 @@ def feeds_of(network: Network, card: DataCard, X: Fed) -> Feeds:
     Raises `FeedError` for a name that is no input, `DataError` for shapes that do not fit, numbers that are none, and
     a scale other than training saw.
     """
-    ports = [Port(network.name(node), node.shape.sides, keys=(node.asked_name, node)) for node in network.inputs]
+    ports = input_ports(network)
     preparation = preparation_of(card)
     given = {ports[0].name: _one(X)} if len(ports) == 1 and _are_photos(X) else match_feeds(X, ports)
     return Feeds({port.name: _feed(given[port.name], port, card, preparation) for port in ports})
+
+
+def input_ports(network: Network, *, training: bool = False) -> list[Port]:
+    """Where the network takes data, in the order its inputs were made; what it learns from may be augmented first."""
+    return [
+        Port(network.name(node), node.shape.sides, keys=(node.asked_name, node), fit=_fit(node, training))
+        for node in network.inputs
+    ]
+
+
+def _fit(node: Node, training: bool) -> Fit:
+    return node.op.takes(training=training) if isinstance(node.op, Input) else "exact"
 
 
 def preparation_of(card: DataCard) -> Preparation | None:
@@ -79,7 +94,7 @@ def preparation_of(card: DataCard) -> Preparation | None:
 
 
 def _feed(given: Any, port: Port, card: DataCard, preparation: Preparation | None) -> Feed:
-    fits = preparation is not None and preparation.shape == port.shape
+    fits = preparation is not None and port.takes(preparation.shape)
     if _are_photos(given):
         if not fits:
             raise DataError(
@@ -103,7 +118,8 @@ def _check_scale(rows: Any, seen: InputCard) -> None:
 
 def _batched(array: Any, port: Port) -> Any:
     """A single sample becomes a batch of one."""
-    return array[None] if isinstance(array, np.ndarray) and array.shape == port.shape else array
+    is_one = isinstance(array, np.ndarray) and array.ndim == len(port.shape) and port.takes(array.shape)
+    return array[None] if is_one else array
 
 
 def _stack(photos: NDArray[Any]) -> NDArray[Any]:

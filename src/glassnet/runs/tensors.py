@@ -28,8 +28,10 @@ def pack(network: Network, weights: Mapping[str, NDArray[Any]], slots: Mapping[s
 
     Raises `FileError` when they are not exactly the network's, or hold a number that is none.
     """
-    arrays = {name: np.ascontiguousarray(array, np.float32) for name, array in weights.items()}
-    arrays |= {SLOTS + name: np.ascontiguousarray(array) for name, array in slots.items() if SLOTS + name not in arrays}
+    arrays = {name: np.asarray(array, np.float32, order="C") for name, array in weights.items()}
+    arrays |= {
+        SLOTS + name: np.asarray(array, order="C") for name, array in slots.items() if SLOTS + name not in arrays
+    }
     if len(arrays) != len(weights) + len(slots):
         raise FileError(f"a layer has a name that starts with '{SLOTS}', where the optimizer's arrays belong")
     packed = safetensors.save(arrays)

@@ -69,6 +69,8 @@ from glassnet.tflearn.variables import (
 )
 
 if TYPE_CHECKING:
+    from glassnet.data.augment import DataAugmentation, ImageAugmentation
+    from glassnet.data.image_preprocessing import DataPreprocessing, ImagePreprocessing
     from glassnet.models.dnn import DNN
 
 __version__ = "0.5.0+glassnet"  # the TFLearn whose names these are, and who is really speaking
@@ -76,6 +78,11 @@ __version__ = "0.5.0+glassnet"  # the TFLearn whose names these are, and who is 
 __all__ = (
     "DNN",
     "init_graph",
+    # what is done to pictures on their way in
+    "DataAugmentation",
+    "ImageAugmentation",
+    "DataPreprocessing",
+    "ImagePreprocessing",
     # layers
     "input_data",
     "fully_connected",
@@ -146,9 +153,18 @@ __all__ = (
 )
 
 
+_LATE = {  # torch or numpy comes with them
+    "DNN": "glassnet.models.dnn",
+    "DataAugmentation": "glassnet.data.augment",
+    "ImageAugmentation": "glassnet.data.augment",
+    "DataPreprocessing": "glassnet.data.image_preprocessing",
+    "ImagePreprocessing": "glassnet.data.image_preprocessing",
+}
+
+
 def __getattr__(name: str) -> Any:
-    if name == "DNN":  # torch comes with it
-        return import_module("glassnet.models.dnn").DNN
+    if name in _LATE:
+        return getattr(import_module(_LATE[name]), name)
     if f"tflearn.{name}" in PATHS:
         return import_module(f"tflearn.{name}")
     if name.startswith("__"):

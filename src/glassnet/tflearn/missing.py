@@ -33,7 +33,6 @@ _REASONS: dict[str, str] = {
         "conv_2d_transpose deconv_2d upscore_layer atrous_conv_2d grouped_conv_2d"
     ),
     BY_HAND: (
-        "DataAugmentation ImageAugmentation DataPreprocessing ImagePreprocessing data_augmentation data_preprocessing "
         "data_flow image_preloader build_hdf5_image_dataset build_image_dataset_from_dir image_dirs_to_samples load_csv"
     ),
     TENSORS: (

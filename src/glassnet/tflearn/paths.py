@@ -19,6 +19,8 @@ PATHS: dict[str, tuple[str, ...]] = {
     "tflearn.activations": ("glassnet.tflearn.activations",),
     "tflearn.callbacks": ("glassnet.models.callbacks",),
     "tflearn.config": ("glassnet.tflearn.config",),
+    "tflearn.data_augmentation": ("glassnet.data.augment",),
+    "tflearn.data_preprocessing": ("glassnet.data.image_preprocessing",),
     "tflearn.data_utils": ("glassnet.tflearn.data_utils",),
     "tflearn.datasets": (),
     "tflearn.datasets.mnist": ("glassnet.data.datasets.mnist",),

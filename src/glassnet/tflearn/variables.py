@@ -26,7 +26,8 @@ __all__ = (
     "get_value",
     "set_value",
 )
-RUNNING = ("moving_mean", "moving_variance")  # TFLearn does not count them among a layer's variables
+# TFLearn does not count these among a layer's variables.
+RUNNING = ("moving_mean", "moving_variance")
 
 
 def get_layer_variables_by_name(name: str) -> list[Variable]:
@@ -42,7 +43,7 @@ def get_layer_variables_by_name(name: str) -> list[Variable]:
     []
     """
     for layers in _networks():
-        if name in layers:
+        if name in layers and layers[name].inputs:  # what an input knows of the data is none of its variables either
             return [variable for variable in _variables(layers[name]) if variable.weight.name not in RUNNING]
     return []
 

@@ -33,7 +33,8 @@ class TrainBegin:
     """Training begins: how much data there is, what for, which epochs are to come, and how they will be computed.
 
     `difference` is what the plan's first loss and gradients differed by from the plain path's; `expected_seconds` what
-    an epoch will take with its validation, from a measured step. None where it was not measured.
+    an epoch will take with its validation, from a measured step. None where it was not measured. `inputs` tells in
+    lines what the preprocessing measured, and where a step differs from TFLearn's.
     """
 
     samples: int
@@ -45,6 +46,7 @@ class TrainBegin:
     difference: float | None = None
     note: str = ""
     expected_seconds: float | None = None
+    inputs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

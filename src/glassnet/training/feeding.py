@@ -12,26 +12,22 @@ from glassnet.graph.network import Network
 from glassnet.graph.node import Node
 from glassnet.graph.ops import Regression
 from glassnet.runs.card import DataCard, InputCard
+from glassnet.runs.feeding import input_ports
 from glassnet.training.samples import Samples
 
 
-def samples_of(network: Network, data: Images | tuple[Any, Any]) -> Samples:
-    """Images, or a pair (X, Y) of arrays or feeds, as samples of this network.
+def samples_of(network: Network, data: Images | tuple[Any, Any], *, training: bool = False) -> Samples:
+    """Images, or a pair (X, Y) of arrays or feeds, as samples of this network: to judge it by, or for `training`.
 
     Raises `DataError` when a shape, a label or a number does not fit, `FeedError` for an unknown name.
     """
     if isinstance(data, Images):
-        return _samples_of_images(network, data)
+        return _samples_of_images(network, data, training)
     try:
         X, Y = data
     except (TypeError, ValueError):
         raise DataError(f"training takes pictures with labels, or a pair (X, Y), not {type(data).__name__}.") from None
-    return _samples_of_arrays(network, X, Y)
-
-
-def input_ports(network: Network) -> list[Port]:
-    """Where the network takes data, in the order its inputs were made."""
-    return [Port(network.name(node), node.shape.sides, "input", (node.asked_name, node)) for node in network.inputs]
+    return _samples_of_arrays(network, X, Y, training)
 
 
 def target_ports(network: Network) -> list[Port]:
@@ -45,8 +41,8 @@ def _target_port(network: Network, node: Node) -> Port:
     return Port(network.name(node), sides, "target", (node.asked_name, node))
 
 
-def _samples_of_arrays(network: Network, X: Any, Y: Any) -> Samples:
-    ports = {port.name: port for port in input_ports(network)}
+def _samples_of_arrays(network: Network, X: Any, Y: Any, training: bool) -> Samples:
+    ports = {port.name: port for port in input_ports(network, training=training)}
     wanted = {port.name: port for port in target_ports(network)}
     inputs = {name: check_inputs(given, ports[name]) for name, given in match_feeds(X, list(ports.values())).items()}
     targets = {
@@ -69,8 +65,8 @@ def _told(arrays: Mapping[str, Any], letter: str) -> dict[str, Any]:
     return {letter: next(iter(arrays.values()))} if len(arrays) == 1 else {f"'{name}'": a for name, a in arrays.items()}
 
 
-def _samples_of_images(network: Network, images: Images) -> Samples:
-    inputs, targets = input_ports(network), target_ports(network)
+def _samples_of_images(network: Network, images: Images, training: bool) -> Samples:
+    inputs, targets = input_ports(network, training=training), target_ports(network)
     if len(inputs) != 1 or len(targets) != 1:
         raise DataError(
             f"pictures with labels fit a network of one input and one target; this one has {len(inputs)} and "

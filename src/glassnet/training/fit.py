@@ -93,7 +93,7 @@ def train(
     """
     learned = data.train if isinstance(data, Splits) else data
     held = data.validation if isinstance(data, Splits) and validation is None else validation
-    samples = samples_of(trainer.network, learned)
+    samples = samples_of(trainer.network, learned, training=True)
     judged = samples_of(trainer.network, held) if held is not None and _has_samples(held) else None
     yield from trainer.train(samples, judged, schedule, card_of(trainer.network, samples, judged, learned))
 

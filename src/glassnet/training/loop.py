@@ -31,6 +31,7 @@ from glassnet.training.events import (
     TrainEnd,
     told,
 )
+from glassnet.training.input_steps import augments, measure, mended
 from glassnet.training.planning import Prepared, prepare
 from glassnet.training.samples import Indices, Samples
 from glassnet.training.step import Means, Task, judge_all
@@ -98,16 +99,18 @@ class Trainer:
     ) -> Iterator[Event]:
         """Train, telling each thing that happens. Ask for no more events, and it stops where it is."""
         self.card = card
-        samples, validation = samples.on(self.device), validation.on(self.device) if validation else None
+        samples = samples.augmented(augments(self.network, self.seed)).on(self.device)
+        validation = validation.on(self.device) if validation else None
+        notes = (*measure(self.net, samples), *(mended(self.network) if self.step == 0 else ()))
         batch = schedule.batch_size or self.tasks[0].op.batch_size
-        prepared = self._prepare(samples, batch, schedule)
+        prepared = self._prepare(samples.in_epoch(self.epoch), batch, schedule)
         self.recipe = self._recipe(schedule)
         first_step, last_epoch = self.step, self.epoch + schedule.n_epoch
-        yield self._begin(samples, validation, last_epoch, batch, prepared)
+        yield self._begin(samples, validation, last_epoch, batch, prepared, notes)
         seconds = self._step_seconds = 0.0
         while self.epoch < last_epoch:
             yield EpochBegin(self.epoch + 1, self.step)
-            yield from self._pass(samples, validation, schedule)
+            yield from self._pass(samples.in_epoch(self.epoch), validation, schedule)
             seconds += self.rows[-1].seconds
             yield EpochEnd(self.rows[-1], self.run)
         done = step_operations(self.network, self.plan, 1) * len(samples) * schedule.n_epoch
@@ -131,7 +134,13 @@ class Trainer:
         return self._prepared
 
     def _begin(
-        self, samples: Samples, validation: Samples | None, last_epoch: int, batch: int, prepared: Prepared
+        self,
+        samples: Samples,
+        validation: Samples | None,
+        last_epoch: int,
+        batch: int,
+        prepared: Prepared,
+        notes: tuple[str, ...],
     ) -> TrainBegin:
         step, plan = prepared.plan.step_seconds, prepared.plan
         # Judging is the forward third of a step.
@@ -146,6 +155,7 @@ class Trainer:
             prepared.difference,
             prepared.note,
             expected,
+            notes,
         )
 
     def _pass(self, samples: Samples, validation: Samples | None, schedule: Schedule) -> Iterator[Event]:

@@ -1,12 +1,13 @@
 """What is trained on: arrays by layer name, checked, and turned into tensors batch by batch."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 import torch
 
+from glassnet.data.augment import Augment
 from glassnet.data.batches import take
 from glassnet.graph.network import Network
 from glassnet.graph.ops import Regression
@@ -20,22 +21,37 @@ class Samples:
     """Inputs and targets by layer name, all of one length. Anything that can be indexed serves as an array.
 
     Batches are made on `device`. Arrays stay where they are and as they are (uint8 takes a quarter of float32) until a
-    batch of them is needed; on a GPU they are moved there once, whole.
+    batch of them is needed; on a GPU they are moved there once, whole. `augment` says what chance does to the samples
+    of an input on the way into a batch.
     """
 
     inputs: Mapping[str, Any]
     targets: Mapping[str, Any]
     device: torch.device = CPU
+    augment: Mapping[str, Augment] = field(default_factory=dict)
 
     def on(self, device: torch.device) -> "Samples":
-        """The same samples, at home on `device`."""
+        """The same samples, at home on `device`; those that are augmented stay where NumPy can reach them."""
         if device == self.device:
             return self
         inputs, targets = (
-            {name: torch.as_tensor(np.asarray(array)).to(device) for name, array in arrays.items()}
+            {
+                name: array if name in self.augment else torch.as_tensor(np.asarray(array)).to(device)
+                for name, array in arrays.items()
+            }
             for arrays in (self.inputs, self.targets)
         )
-        return Samples(inputs, targets, device)
+        return replace(self, inputs=inputs, targets=targets, device=device)
+
+    def augmented(self, augment: Mapping[str, Augment]) -> "Samples":
+        """The same samples, changed by chance in every batch."""
+        return replace(self, augment=augment)
+
+    def in_epoch(self, epoch: int) -> "Samples":
+        """The same samples as chance has them in that epoch."""
+        if not self.augment:
+            return self
+        return self.augmented({name: replace(each, epoch=epoch) for name, each in self.augment.items()})
 
     def __len__(self) -> int:
         arrays = [*self.inputs.values(), *self.targets.values()]
@@ -43,7 +59,7 @@ class Samples:
 
     def feeds(self, indices: Indices) -> dict[str, torch.Tensor]:
         """The samples at `indices` for every input, float32."""
-        return {name: self._batch(array, indices) for name, array in self.inputs.items()}
+        return {name: self._batch(array, indices, self.augment.get(name)) for name, array in self.inputs.items()}
 
     def target(self, network: Network, name: str, indices: Indices) -> torch.Tensor:
         """The targets at `indices` under that name, one-hot where the layer asks for it."""
@@ -53,10 +69,11 @@ class Samples:
             return torch.nn.functional.one_hot(values.reshape(-1).long(), op.n_classes).float()
         return values
 
-    def _batch(self, array: Any, indices: Indices) -> torch.Tensor:
+    def _batch(self, array: Any, indices: Indices, augment: Augment | None = None) -> torch.Tensor:
         if isinstance(array, torch.Tensor):
             return array[torch.from_numpy(indices).to(self.device)].float()
-        return to_tensor(take(array, indices))
+        rows = take(array, indices)
+        return to_tensor(rows if augment is None else augment(rows, indices)).to(self.device)
 
 
 def to_tensor(array: Any) -> torch.Tensor:

@@ -1,5 +1,7 @@
 """The engine in words: what is expected before training, and what was true after it."""
 
+from collections.abc import Iterable
+
 import torch
 
 from glassnet.engine.plan import in_time
@@ -16,9 +18,10 @@ def told_first(event: TrainBegin) -> str:
     """
     epochs = event.last_epoch - event.first_epoch + 1
     total = (event.expected_seconds or 0.0) * epochs
+    lines = list(event.inputs)
     if (event.plan.engine == "reference" or total < WORTH_TELLING) and not event.note:
-        return ""
-    lines = [f"engine {event.plan}"]
+        return _lines(lines)
+    lines.append(f"engine {event.plan}")
     if event.note:
         lines.append(event.note)
     elif event.difference is not None:
@@ -26,6 +29,10 @@ def told_first(event: TrainBegin) -> str:
     if event.expected_seconds is not None:
         in_all = f", {in_time(total)} in all" if epochs > 1 else ""
         lines.append(f"expected: {in_time(event.expected_seconds)} an epoch{in_all}")
+    return _lines(lines)
+
+
+def _lines(lines: Iterable[str]) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
