@@ -16,8 +16,12 @@ if TYPE_CHECKING:
     from glassnet import data as data
     from glassnet import errors as errors
     from glassnet.data import datasets as datasets
+    from glassnet.evaluation.calibrating import calibrate as calibrate
+    from glassnet.evaluation.calibrating import seen as seen
     from glassnet.evaluation.evaluation import Evaluation as Evaluation
     from glassnet.evaluation.evaluation import evaluate as evaluate
+    from glassnet.evaluation.wild import Wild as Wild
+    from glassnet.evaluation.wild import wild as wild
     from glassnet.graph.ledger import ledger as ledger
     from glassnet.graph.network import Network as Network
     from glassnet.graph.notation import from_json as from_json
@@ -46,6 +50,7 @@ if TYPE_CHECKING:
     from glassnet.layers.normalization import local_response_normalization as local_response_normalization
     from glassnet.models.callbacks import Callback as Callback
     from glassnet.models.dnn import DNN as DNN
+    from glassnet.runs.calibration import Calibration as Calibration
     from glassnet.runs.history import History as History
     from glassnet.runs.run import Run as Run
     from glassnet.runs.saving import load as load
@@ -123,6 +128,11 @@ _HOMES = {
     "load": "glassnet.runs.saving",
     "evaluate": "glassnet.evaluation.evaluation",
     "Evaluation": "glassnet.evaluation.evaluation",
+    "calibrate": "glassnet.evaluation.calibrating",
+    "Calibration": "glassnet.runs.calibration",
+    "seen": "glassnet.evaluation.calibrating",
+    "wild": "glassnet.evaluation.wild",
+    "Wild": "glassnet.evaluation.wild",
 }
 
 
