@@ -19,10 +19,14 @@ if TYPE_CHECKING:
     from glassnet.data.augment import ImageAugmentation as ImageAugmentation
     from glassnet.data.image_preprocessing import DataPreprocessing as DataPreprocessing
     from glassnet.data.image_preprocessing import ImagePreprocessing as ImagePreprocessing
+    from glassnet.evaluation.calibrating import calibrate as calibrate
+    from glassnet.evaluation.calibrating import seen as seen
     from glassnet.evaluation.comparing import Comparison as Comparison
     from glassnet.evaluation.comparing import compare as compare
     from glassnet.evaluation.evaluation import Evaluation as Evaluation
     from glassnet.evaluation.evaluation import evaluate as evaluate
+    from glassnet.evaluation.wild import Wild as Wild
+    from glassnet.evaluation.wild import wild as wild
     from glassnet.graph.ledger import ledger as ledger
     from glassnet.graph.network import Network as Network
     from glassnet.graph.notation import from_json as from_json
@@ -52,6 +56,7 @@ if TYPE_CHECKING:
     from glassnet.models.callbacks import Callback as Callback
     from glassnet.models.dnn import DNN as DNN
     from glassnet.models.estimator import ImageClassifier as ImageClassifier
+    from glassnet.runs.calibration import Calibration as Calibration
     from glassnet.runs.history import History as History
     from glassnet.runs.run import Run as Run
     from glassnet.runs.saving import load as load
@@ -136,6 +141,11 @@ _HOMES = {
     "Evaluation": "glassnet.evaluation.evaluation",
     "compare": "glassnet.evaluation.comparing",
     "Comparison": "glassnet.evaluation.comparing",
+    "calibrate": "glassnet.evaluation.calibrating",
+    "Calibration": "glassnet.runs.calibration",
+    "seen": "glassnet.evaluation.calibrating",
+    "wild": "glassnet.evaluation.wild",
+    "Wild": "glassnet.evaluation.wild",
 }
 
 

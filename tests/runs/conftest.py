@@ -1,6 +1,7 @@
 """A small run that every test of this folder may save, break and load."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from time import process_time
 from typing import Any
@@ -15,8 +16,10 @@ from glassnet.graph.network import Network
 from glassnet.layers.conv import conv_2d, max_pool_2d
 from glassnet.layers.core import fully_connected, input_data
 from glassnet.layers.estimator import regression
+from glassnet.runs.calibration import Calibration
 from glassnet.runs.card import DataCard
 from glassnet.runs.checkpoint import Checkpoint
+from glassnet.runs.familiarity import Familiarity
 from glassnet.runs.history import Epoch, History
 from glassnet.runs.model_file import CARD, NETWORK, PARTS, WEIGHTS, checksum
 from glassnet.runs.recipe import Recipe
@@ -41,9 +44,23 @@ def make_run(seed: int = 0, filters: int = 3) -> Run:
     )
 
 
+def make_calibration() -> Calibration:
+    """What 39 validation pictures might have said about such a run: 3 references, 2 training pictures."""
+    references = np.zeros((3, 48), np.float32)
+    references[[0, 1, 2], [0, 1, 2]] = 1.0
+    covariance = np.diag(np.array([0.25, 1, 1, 1], np.float32))
+    looks = Familiarity(references, np.array([0.5, -1, -2, 0], np.float32), covariance, 0.0, 1.0, 1.2, 3.0)
+    return Calibration(1.5, (1.25, 2.0), 39, 4, 0.05, looks, np.array([3, 2**64 - 1], np.uint64))
+
+
 @pytest.fixture(scope="session")
 def run() -> Run:
     return make_run()
+
+
+@pytest.fixture(scope="session")
+def calibrated(run: Run) -> Run:
+    return replace(run, calibration=make_calibration())
 
 
 @pytest.fixture(scope="session")
@@ -62,9 +79,12 @@ def rebuilt(good: bytes) -> Callable[..., bytes]:
     """A model file with some parts replaced, every checksum made to fit: what a careful forger would write."""
     from glassnet.runs import container, strict_json
 
-    parts = {name: bytes(part) for name, part in container.unpack(good, PARTS).items()}
+    good_parts = {name: bytes(part) for name, part in container.unpack(good, PARTS).items()}
 
-    def rebuild(network: bytes | None = None, weights: bytes | None = None, **card: Any) -> bytes:
+    def rebuild(
+        network: bytes | None = None, weights: bytes | None = None, of: bytes | None = None, **card: Any
+    ) -> bytes:
+        parts = good_parts if of is None else {name: bytes(part) for name, part in container.unpack(of, PARTS).items()}
         network = parts[NETWORK] if network is None else network
         weights = parts[WEIGHTS] if weights is None else weights
         told = strict_json.read(parts[CARD], largest=1 << 20)

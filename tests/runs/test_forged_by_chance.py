@@ -12,7 +12,8 @@ import pytest
 
 from glassnet.errors import FileError, GlassnetError
 from glassnet.runs.model_file import CARD, NETWORK, WEIGHTS
-from glassnet.runs.saving import from_bytes
+from glassnet.runs.run import Run
+from glassnet.runs.saving import from_bytes, to_bytes
 
 JUNK: list[Any] = [
     *(None, True, False, 0, -1, 1, 2, 2**31, 2**53, 2**63, 1.5, 1e300),
@@ -60,6 +61,9 @@ def judged(data: bytes) -> None:
         told = str(run).replace("\n", " ")
         try:
             run.predict(np.zeros((1, 8, 8, 1), np.uint8))
+            if run.calibration is not None:
+                told += str(run.calibration).replace("\n", " ")
+                assert not np.isnan(run.unfamiliarity(np.zeros((1, 8, 8, 1), np.uint8))).any()
         except GlassnetError as why:
             told += str(why).replace("\n", " ")
     assert told.isprintable()
@@ -94,3 +98,13 @@ def test_forged_cards_are_refused_or_harmless(
     del card["checksums"]
     for _ in range(DRAWS):
         judged(rebuilt(**forged(card, chance)))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_forged_calibrations_are_refused_or_harmless(
+    seed: int, calibrated: Run, rebuilt: Callable[..., bytes], parts_of: Any
+) -> None:
+    good = to_bytes(calibrated)
+    chance, card = random.Random(seed), json.loads(parts_of(good)[CARD])
+    for _ in range(DRAWS):
+        judged(rebuilt(of=good, calibration=forged(card["calibration"], chance)))

@@ -37,7 +37,7 @@ def of_ledger(known: "Ledger", explanation: "Explanation") -> str:
 
 
 def of_predictions(answers: Sequence["Prediction"]) -> str:
-    """For each photo its likeliest class, the share the network gives it, and those of all classes."""
+    """For each photo its likeliest class, the share the network gives it, those of all classes, and how odd it is."""
     return to_text(
         [
             {
@@ -45,6 +45,9 @@ def of_predictions(answers: Sequence["Prediction"]) -> str:
                 "class": answer.label,
                 "probability": answer.share,
                 "probabilities": answer.shares,
+                "familiar": answer.familiar,
+                "unfamiliarity": answer.unfamiliarity,
+                "reason": answer.reason,
             }
             for answer in answers
         ]

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 GAP = "  "
 MISTAKES = 3
+_NEXT = 19  # columns of the last one of predictions
 ADVICE = "A probability is what the network says, not how often it is right;\n`glassnet evaluate` measures that."
 
 
@@ -122,15 +123,40 @@ def _ending(run: "Run") -> list[str]:
 
 
 def of_predictions(answers: Sequence["Prediction"]) -> str:
-    """For each photo the likeliest class, the share the network gives it, and the class that comes next."""
+    """For each photo the likeliest class, the share the network gives it, and the class that comes next.
+
+    A photo unlike those of the training is none of these, whatever the network says of it.
+    """
     photos = [cut(shown(answer.photo), 30) for answer in answers]
-    room = 80 - max(map(len, photos)) - len("probability") - 19 - 3 * len(GAP)
+    room = 80 - max(map(len, photos)) - len("probability") - _NEXT - 3 * len(GAP)
     rows = [[photo, *_cells(answer, room)] for photo, answer in zip(photos, answers, strict=True)]
-    return f"{table(['photo', 'class', 'probability', 'next'], rows, right=frozenset({2}))}\n\n{ADVICE}"
+    told = [table(["photo", "class", "probability", "next"], rows, right=frozenset({2})), "", *_unfamiliar(answers)]
+    return "\n".join([*told, ADVICE])
 
 
 def _cells(answer: "Prediction", room: int) -> tuple[str, str, str]:
+    if answer.familiar is False:
+        return answer.answer, "", f"({cut(answer.label, 8)} {percent(answer.share)})"
     others = sorted(((share, name) for name, share in answer.shares.items() if name != answer.label), reverse=True)
     # Of a network with a single output nothing comes next.
     after = f"{cut(others[0][1], 10)} {percent(others[0][0])}" if len(answer.shares) > 1 else ""
     return cut(answer.label, room), percent(answer.share), after
+
+
+def _unfamiliar(answers: Sequence["Prediction"]) -> list[str]:
+    """Why some photos are none of these, and what stands in brackets."""
+    odd = [answer for answer in answers if answer.familiar is False]
+    if not odd:
+        return []
+    lines = [
+        fill(f"{cut(shown(answer.photo), 30)}: {answer.reason} ({_times(answer)}).", 80, subsequent_indent="  ")
+        for answer in odd[:MISTAKES]
+    ]
+    more = [f"{len(odd) - MISTAKES:,} more are none of these."] if len(odd) > MISTAKES else []
+    return [*lines, *more, "In brackets: what the network would have to say, had it to choose.", ""]
+
+
+def _times(answer: "Prediction") -> str:
+    """How far beyond the edge: two figures up to a hundred times, for more means no more."""
+    far = answer.unfamiliarity or 0.0
+    return f"{far:.2g} times as far off as is familiar" if far < 99.5 else "over 99 times as far off as is familiar"

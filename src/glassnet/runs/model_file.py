@@ -1,7 +1,7 @@
 """The layout of a model file, and what can be read of it without numpy or torch: everything but the weights.
 
 `network.json` says what the network is, `weights.safetensors` holds its arrays, `card.json` the rest: data card,
-recipe, history, counters, and the checksums of the other two.
+recipe, history, counters, calibration, and the checksums of the other two.
 """
 
 import os
@@ -21,10 +21,10 @@ from glassnet.graph.notation import from_json
 from glassnet.runs import container, foreign, strict_json
 from glassnet.runs.card import DataCard
 from glassnet.runs.history import History
-from glassnet.runs.plain import anything, line, read_fields, whole
+from glassnet.runs.plain import anything, line, read_fields, table, whole
 from glassnet.runs.recipe import Recipe
 
-FORMAT = 1
+PLAIN, CALIBRATED = 1, 2  # formats: the second has a calibration in its card, and is otherwise the first
 ENDING = ".glassnet"  # what our files are called, by custom; they are known by their content
 NETWORK, WEIGHTS, CARD = PARTS = ("network.json", "weights.safetensors", "card.json")
 LARGEST_NETWORK = 1 << 20  # bytes of JSON; a network of 100 layers takes some 40,000
@@ -56,6 +56,7 @@ class Opened:
     weights: memoryview
     ended: str
     counts: object  # of the checkpoint; None without one
+    calibration: object = None  # without its arrays; None where the run was not calibrated
 
 
 def peek(path: FilePath) -> Peek:
@@ -94,7 +95,7 @@ def opened(data: bytes, name: str) -> Opened:
         return described(parts, name)
     except NewerFormat as why:
         raise FileError(
-            f"'{name}' is of format {why}, and this Glassnet reads format {FORMAT}: "
+            f"'{name}' is of format {why}, and this Glassnet reads formats {PLAIN} and {CALIBRATED}: "
             "a newer one may know it (pip install --upgrade glassnet)."
         ) from None
     except FileError as why:
@@ -108,10 +109,12 @@ def described(parts: Mapping[str, bytes | memoryview], name: str) -> Opened:
     except FileError as why:
         raise FileError(f"{CARD}: {why}") from None
     _check_format(card)
-    fields = read_fields(card, CARD, _CARD_KINDS)
+    fields = read_fields(card, CARD, _CARD_KINDS[card["format"]])
     _check_checksums(parts, fields["checksums"])
     known = Peek(_network(parts[NETWORK]), fields["data"], fields["recipe"], fields["history"])
-    return Opened(name, known, memoryview(parts[WEIGHTS]), fields["ended"], fields["checkpoint"])
+    return Opened(
+        name, known, memoryview(parts[WEIGHTS]), fields["ended"], fields["checkpoint"], fields.get("calibration")
+    )
 
 
 def read_once(path: FilePath) -> bytes:
@@ -173,7 +176,7 @@ def _parts(data: bytes, name: str) -> dict[str, memoryview]:
 def _check_format(card: object) -> None:
     if not isinstance(card, dict) or type(card.get("format")) is not int or card["format"] < 1:
         raise FileError(f"{CARD} does not say its format")
-    if card["format"] != FORMAT:
+    if card["format"] not in _CARD_KINDS:
         raise NewerFormat(str(card["format"]))
 
 
@@ -196,7 +199,7 @@ def _network(part: bytes | memoryview) -> Network:
 
 
 _CHECKSUM_KINDS = {NETWORK: line, WEIGHTS: line}
-_CARD_KINDS: dict[str, Callable[[object], Any]] = {
+_PLAIN_KINDS: dict[str, Callable[[object], Any]] = {
     "format": whole,
     "checksums": lambda value: read_fields(value, "checksums", _CHECKSUM_KINDS),
     "data": DataCard.from_plain,
@@ -205,3 +208,4 @@ _CARD_KINDS: dict[str, Callable[[object], Any]] = {
     "ended": line,
     "checkpoint": anything,
 }
+_CARD_KINDS = {PLAIN: _PLAIN_KINDS, CALIBRATED: {**_PLAIN_KINDS, "calibration": table(anything)}}

@@ -1,6 +1,6 @@
 """A run: the one value that training leaves behind, and what it answers about new pictures."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -13,11 +13,14 @@ from glassnet.engine.plan import Plan
 from glassnet.engine.to_torch import Net, build
 from glassnet.graph.network import Network
 from glassnet.runs.answers import top
+from glassnet.runs.calibration import Calibration
 from glassnet.runs.card import DataCard
 from glassnet.runs.checkpoint import Checkpoint
 from glassnet.runs.feeding import Fed, feeds_of
 from glassnet.runs.history import History
+from glassnet.runs.looking import looks_at
 from glassnet.runs.recipe import Recipe
+from glassnet.runs.tempering import tempered
 
 FORWARD_BYTES = 1 << 28  # what the values of one batch may take together on the way through
 LARGEST_BATCH = 256
@@ -28,7 +31,8 @@ class Run:
     """A trained network with the story of its training. Frozen: training on gives another run.
 
     `weights` hold every array by full name ("conv_1/W"), in TensorFlow's layout, float32. `checkpoint` is there when
-    training can go on exactly where it stopped; `ended` says why it stopped ("finished", "Ctrl-C", ...).
+    training can go on exactly where it stopped; `ended` says why it stopped ("finished", "Ctrl-C", ...). `calibration`
+    is what `gn.calibrate` adds: honest probabilities, and "none of these".
 
     >>> from glassnet.graph.notation import from_text
     >>> network = from_text("4 > dense 2 softmax")
@@ -45,6 +49,7 @@ class Run:
     card: DataCard = field(default_factory=DataCard)
     checkpoint: Checkpoint | None = None
     ended: str = "finished"
+    calibration: Calibration | None = None
 
     def __str__(self) -> str:
         parameters = sum(array.size for array in self.weights.values())
@@ -86,13 +91,44 @@ class Run:
         numbers = top(self.network.output, answers)
         return [self.classes[number] if number < len(self.classes) else str(number) for number in numbers]
 
+    def probabilities(self, X: Fed) -> NDArray[np.float32]:
+        """What `predict` gives, made as sure as the network was right on validation pictures: see `gn.calibrate`.
+
+        Without a calibration, and where the network answers with other numbers than probabilities, `predict` itself.
+        """
+        return self.tempered(self.predict(X))
+
+    def tempered(self, answers: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The probabilities that `probabilities` gives, for answers that `predict` gave."""
+        return answers if not self.calibration else tempered(self.network.output, answers, self.calibration.temperature)
+
+    def is_familiar(self, X: Fed) -> NDArray[np.bool_]:
+        """For each sample whether it is like what the network was trained on; if not, its class is "none of these".
+
+        Of pictures that are, a share of `calibration.false_refusals` is refused all the same. Raises `DataError` for a
+        run that was not calibrated.
+        """
+        familiar: NDArray[np.bool_] = self.unfamiliarity(X) <= 1
+        return familiar
+
+    def unfamiliarity(self, X: Fed) -> NDArray[np.float64]:
+        """How far each sample lies from what the network was trained on: from 0; 1 is the edge of the familiar.
+
+        Raises `DataError` for a run that was not calibrated.
+        """
+        return np.array([look.unfamiliarity for look in looks_at(self, X)], np.float64)
+
     def outputs(self, X: Fed, wanted: Iterable[str] = ()) -> dict[str, NDArray[np.float32]]:
         """The values of the `wanted` layers (else of the output) by name, for the same `X` that `predict` takes."""
         names = tuple(wanted) or (self.network.name(self.network.output),)
+        batches = list(self.passes(X, names))
+        return {name: np.concatenate([batch[name] for batch in batches]) for name in names}
+
+    def passes(self, X: Fed, names: tuple[str, ...]) -> Iterator[dict[str, NDArray[np.float32]]]:
+        """The same batch by batch, for those who want to keep less than all of it."""
         feeds = feeds_of(self.network, self.card, X)
         size = batch_size(self.network)
-        batches = [self._forward(feeds.batch(start, start + size), names) for start in range(0, len(feeds), size)]
-        return {name: np.concatenate([batch[name] for batch in batches]) for name in names}
+        return (self._forward(feeds.batch(start, start + size), names) for start in range(0, len(feeds), size))
 
     def _forward(self, feeds: Mapping[str, NDArray[Any]], names: tuple[str, ...]) -> dict[str, NDArray[np.float32]]:
         with torch.inference_mode():

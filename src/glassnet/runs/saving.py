@@ -5,14 +5,15 @@ import os
 from glassnet.data.names import shown
 from glassnet.errors import FileError, NotationError
 from glassnet.graph.notation import to_json
-from glassnet.runs import container, strict_json, tensors
+from glassnet.runs import calibration, container, strict_json, tensors
 from glassnet.runs.atomic import write_whole
 from glassnet.runs.checkpoint import Checkpoint
 from glassnet.runs.feeding import preparation_of
 from glassnet.runs.model_file import (
+    CALIBRATED,
     CARD,
-    FORMAT,
     NETWORK,
+    PLAIN,
     WEIGHTS,
     FilePath,
     checksum,
@@ -62,17 +63,23 @@ def load(path: FilePath) -> Run:
 
 def to_bytes(run: Run) -> bytes:
     """The whole model file in memory. Raises `FileError` or `NotationError` for what no file may hold."""
-    checkpoint = run.checkpoint
-    weights = tensors.pack(run.network, run.weights, checkpoint.slots if checkpoint else {})
+    checkpoint, found = run.checkpoint, run.calibration
+    sizes = calibration.sizes(found.to_plain(), run.network) if found else {}
+    arrays = found.arrays() if found else {}
+    if found:
+        calibration.check(found)
+    weights = tensors.pack(run.network, run.weights, checkpoint.slots if checkpoint else {}, arrays, sizes)
     network = strict_json.write(to_json(run.network))
     card = {
-        "format": FORMAT,
+        # The oldest format that holds the run: what needs no more stays readable to those who know no more.
+        "format": CALIBRATED if found else PLAIN,
         "checksums": {NETWORK: checksum(network), WEIGHTS: checksum(weights)},
         "data": run.card.to_plain(),
         "recipe": run.recipe.to_plain(),
         "history": run.history.to_plain(),
         "ended": run.ended,
         "checkpoint": checkpoint.to_plain() if checkpoint else None,
+        **({"calibration": found.to_plain()} if found else {}),
     }
     parts = {NETWORK: network, WEIGHTS: weights, CARD: strict_json.write(card)}
     preparation_of(run.card)
@@ -85,12 +92,17 @@ def from_bytes(data: bytes, name: str = "it") -> Run:
     file = opened(data, name)
     known = file.peek
     try:
-        weights, slots = tensors.unpack(file.weights, known.network)
+        sizes = {} if file.calibration is None else calibration.sizes(file.calibration, known.network)
+    except FileError as why:
+        raise damaged(name, f"{CARD}: {why}") from None
+    try:
+        arrays = tensors.unpack(file.weights, known.network, sizes)
     except FileError as why:
         raise damaged(name, f"{WEIGHTS}: {why}") from None
     try:
-        checkpoint = None if file.counts is None else Checkpoint.from_plain(file.counts, slots)
+        checkpoint = None if file.counts is None else Checkpoint.from_plain(file.counts, arrays.slots)
+        found = None if file.calibration is None else calibration.from_plain(file.calibration, arrays.calibration)
         preparation_of(known.card)
     except FileError as why:
         raise damaged(name, f"{CARD}: {why}") from None
-    return Run(known.network, weights, known.history, known.recipe, known.card, checkpoint, file.ended)
+    return Run(known.network, arrays.weights, known.history, known.recipe, known.card, checkpoint, file.ended, found)

@@ -1,7 +1,9 @@
 """Arrays as safetensors bytes and back: only dense numbers under known names, compared with the network first."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from math import prod
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -15,55 +17,87 @@ from glassnet.runs import strict_json
 
 LARGEST_HEAD = 1 << 20
 MOST_TENSORS = 4096
-SLOTS = "slots/"
+SLOTS, CALIBRATION = "slots/", "calibration/"
 _LENGTH_BYTES = 8
-_DTYPES = {"F32": 4, "F64": 8, "I64": 8}
+_DTYPES = {"F32": 4, "F64": 8, "I64": 8, "U64": 8}
+_SLOT_DTYPES = ("F32", "F64", "I64")
 _WEIGHT_DTYPE = "F32"
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 Arrays = dict[str, NDArray[Any]]
+Sizes = Mapping[str, tuple[str, tuple[int, ...]]]  # name → kind of numbers and shape, both exactly
 
 
-def pack(network: Network, weights: Mapping[str, NDArray[Any]], slots: Mapping[str, NDArray[Any]]) -> bytes:
-    """The weights under their full names and the optimizer's slots under `slots/`, as safetensors.
+@dataclass(frozen=True)
+class Unpacked:
+    """The arrays of a model file, sorted by what they are for."""
 
-    Raises `FileError` when they are not exactly the network's, or hold a number that is none.
+    weights: Arrays
+    slots: Arrays
+    calibration: Arrays
+
+
+def pack(
+    network: Network,
+    weights: Mapping[str, NDArray[Any]],
+    slots: Mapping[str, NDArray[Any]],
+    calibration: Mapping[str, NDArray[Any]] = _NOTHING,
+    sizes: Sizes = _NOTHING,
+) -> bytes:
+    """The weights under their full names, the optimizer's slots under `slots/`, and what calibration found under
+    `calibration/`, as safetensors.
+
+    Raises `FileError` when they are not exactly the network's and `sizes`, or hold a number that is none.
     """
     arrays = {name: np.asarray(array, np.float32, order="C") for name, array in weights.items()}
-    arrays |= {
-        SLOTS + name: np.asarray(array, order="C") for name, array in slots.items() if SLOTS + name not in arrays
-    }
-    if len(arrays) != len(weights) + len(slots):
-        raise FileError(f"a layer has a name that starts with '{SLOTS}', where the optimizer's arrays belong")
+    for start, whose, others in ((SLOTS, "the optimizer's", slots), (CALIBRATION, "the calibration's", calibration)):
+        if any(start + name in weights for name in others):
+            raise FileError(f"a layer has a name that starts with '{start}', where {whose} arrays belong")
+        arrays |= {start + name: np.asarray(array, order="C") for name, array in others.items()}
     packed = safetensors.save(arrays)
     # What we write we can read: better an error now, with the network at hand, than on the day it is needed.
-    _check_head(packed, network)
+    _check_head(packed, network, sizes)
     _check_finite(arrays)
     return packed
 
 
-def unpack(data: bytes | memoryview, network: Network) -> tuple[Arrays, Arrays]:
-    """The weights of `network` and the optimizer's slots.
+def unpack(data: bytes | memoryview, network: Network, sizes: Sizes = _NOTHING) -> Unpacked:
+    """The weights of `network`, the optimizer's slots, and of the calibration the arrays that `sizes` lists.
 
     Names, shapes and kinds of numbers are compared before any array is made. Raises `FileError` saying which differ.
     """
-    _check_head(data, network)
+    _check_head(data, network, sizes)
     try:
         arrays = safetensors.load(bytes(data))
     except SafetensorError as why:
         raise FileError(f"its arrays do not fill it in order ({why})") from None
     _check_finite(arrays)
-    weights = {name: arrays[name] for name in network.weights}
-    slots = {name.removeprefix(SLOTS): array for name, array in arrays.items() if name not in weights}
-    return weights, slots
+    weights = {name: arrays.pop(name) for name in network.weights}
+    calibration = {name: arrays.pop(CALIBRATION + name) for name in sizes}
+    return Unpacked(weights, {name.removeprefix(SLOTS): array for name, array in arrays.items()}, calibration)
 
 
-def _check_head(data: bytes | memoryview, network: Network) -> None:
-    head = _head(data)
-    missing = [name for name in network.weights if name not in head]
+def _check_head(data: bytes | memoryview, network: Network, sizes: Sizes) -> None:
+    head, extra = _head(data), {CALIBRATION + name: size for name, size in sizes.items()}
+    missing = [name for name in (*network.weights, *extra) if name not in head]
     if missing:
         raise FileError(f"'{missing[0]}' is missing")
+    if extra.keys() & network.weights.keys():
+        raise FileError(f"a layer has a name that starts with '{CALIBRATION}', where the calibration's arrays belong")
     for name, described in head.items():
-        _check_tensor(name, described, network)
+        if not isinstance(described, dict) or described.keys() != {"dtype", "shape", "data_offsets"}:
+            raise FileError(f"{name!r:.80} is not described as an array")
+        if name in extra:
+            _check_exactly(name, described, *extra[name])
+        else:
+            _check_tensor(name, described, network)
+
+
+def _check_exactly(name: str, described: dict[str, Any], dtype: str, shape: tuple[int, ...]) -> None:
+    if described["dtype"] != dtype or described["shape"] != list(shape):
+        found = f"{described['dtype']!r:.20} of {described['shape']!r:.60}"
+        raise FileError(f"'{name}' holds {found}, and {dtype} of {list(shape)} belongs there")
+    _check_place(name, described["data_offsets"], prod(shape) * _DTYPES[dtype])
 
 
 def _head(data: bytes | memoryview) -> dict[str, Any]:
@@ -79,15 +113,13 @@ def _head(data: bytes | memoryview) -> dict[str, Any]:
     return head
 
 
-def _check_tensor(name: str, described: Any, network: Network) -> None:
-    if not isinstance(described, dict) or described.keys() != {"dtype", "shape", "data_offsets"}:
-        raise FileError(f"{name!r:.80} is not described as an array")
+def _check_tensor(name: str, described: dict[str, Any], network: Network) -> None:
     weight = network.weights.get(name) or network.weights.get(_weight_of_slot(name))
     if weight is None:
         raise FileError(f"the network has no array {name!r:.80}")
     is_slot = name not in network.weights
     shape, dtype = described["shape"], described["dtype"]
-    if dtype not in (tuple(_DTYPES) if is_slot else (_WEIGHT_DTYPE,)):
+    if dtype not in (_SLOT_DTYPES if is_slot else (_WEIGHT_DTYPE,)):
         raise FileError(f"'{name}' holds {dtype!r:.20} numbers, not {_WEIGHT_DTYPE}")
     allowed = [list(weight.shape), []] if is_slot else [list(weight.shape)]
     if shape not in allowed:
