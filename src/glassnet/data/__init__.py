@@ -5,9 +5,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from glassnet.data import datasets as datasets
+    from glassnet.data.duplicates import Copies as Copies
+    from glassnet.data.duplicates import Pair as Pair
+    from glassnet.data.duplicates import near_copies as near_copies
     from glassnet.data.folders import folder as folder
     from glassnet.data.from_arrays import arrays as arrays
     from glassnet.data.images import Images as Images
+    from glassnet.data.leaking import Leaks as Leaks
+    from glassnet.data.leaking import leaks as leaks
     from glassnet.data.preparation import Preparation as Preparation
     from glassnet.data.splits import Splits as Splits
     from glassnet.data.splits import split as split
@@ -18,11 +23,29 @@ _HOME = {
     "arrays": "from_arrays",
     "Images": "images",
     "Preparation": "preparation",
+    "near_copies": "duplicates",
+    "Copies": "duplicates",
+    "Pair": "duplicates",
+    "leaks": "leaking",
+    "Leaks": "leaking",
     "split": "splits",
     "Splits": "splits",
 }
 
-__all__ = ["folder", "arrays", "Images", "Preparation", "split", "Splits", "datasets"]
+__all__ = [
+    "folder",
+    "arrays",
+    "Images",
+    "Preparation",
+    "near_copies",
+    "Copies",
+    "Pair",
+    "leaks",
+    "Leaks",
+    "split",
+    "Splits",
+    "datasets",
+]
 
 
 def __getattr__(name: str) -> Any:
