@@ -155,3 +155,28 @@ def test_zca_whitens_what_was_trained_on():
     white = run.outputs(few, ["InputData"])["InputData"].reshape(60, 12)
     white -= white.mean(axis=0)
     assert white.T @ white / 60 == pytest.approx(np.eye(12), abs=1e-3)
+
+
+def test_photos_that_are_prepared_are_cropped_behind_their_preparation(tmp_path):
+    from PIL import Image
+
+    def cropped(steps):
+        steps.add_crop_center((5, 5))
+        steps.add_featurewise_zero_center()
+
+    images = gn.data.arrays(X, Y, classes=("dull", "bright"))
+    run = gn.fit(network(cropped, size=5), images, n_epoch=1, show=False, engine="reference")
+    Image.fromarray(X[0]).save(tmp_path / "photo.png")
+    assert run.predict(str(tmp_path / "photo.png")) == pytest.approx(run.predict(X[:1]), abs=1e-6)
+    assert run.predict(X[0]) == pytest.approx(run.predict(images[[0]].inputs()), abs=1e-6)
+    gn.save(run, tmp_path / "run.glassnet")
+    assert (gn.load(tmp_path / "run.glassnet").predict(X) == run.predict(X)).all()
+    assert gn.evaluate(run, images).n == 60
+
+
+def test_a_fast_plan_is_tried_on_what_chance_leaves():
+    def by_chance(steps):
+        steps.add_random_crop((5, 5))
+
+    run = gn.fit(network(standard, by_chance, size=5), (X, Y), n_epoch=1, show=False, engine="auto")
+    assert len(run.history) == 1

@@ -16,7 +16,7 @@ from glassnet.engine.operations import step_operations
 from glassnet.engine.plan import REFERENCE
 from glassnet.errors import DataError
 from glassnet.evaluation.evaluation import Evaluation, evaluate
-from glassnet.graph.completing import completed
+from glassnet.graph.completing import PICTURES, completed
 from glassnet.graph.ledger import Ledger, ledger
 from glassnet.graph.memory import require_memory
 from glassnet.graph.network import Network
@@ -27,13 +27,13 @@ from glassnet.report import terminal
 from glassnet.report.epochs import EpochTable
 from glassnet.report.folder import RunFolder, new_folder
 from glassnet.runs.run import Run
+from glassnet.terms.optimizers import customary_rate
 from glassnet.training.events import TrainEnd
 from glassnet.training.explaining import Explanation, explain
 from glassnet.training.fit import FINISHED, INTERRUPTED, fit
 from glassnet.training.goal import Answer, Goal, UntilGoal
 from glassnet.training.watchers import EarlyStopping
 
-NET = "conv 32@3 relu > pool 2 > conv 64@3 relu > pool 2 > dense 128 relu > keep 0.8"
 MET = "the validation pictures met the goal"
 
 
@@ -45,7 +45,7 @@ class Request:
     """
 
     data: str
-    net: str = NET
+    net: str = PICTURES
     epochs: int = 10
     seed: int = 0
     batch: int = 64
@@ -133,15 +133,6 @@ def trainable(network: Network, batch: int, optimizer: str = "adam", rate: float
         return network
     rate = customary_rate(optimizer) if rate is None else rate
     return Network(regression(network.output, optimizer=optimizer, learning_rate=rate, batch_size=batch))
-
-
-def customary_rate(optimizer: str) -> float:
-    """Plain gradient descent takes larger steps than the optimizers that adapt theirs.
-
-    >>> customary_rate("sgd"), customary_rate("adam")
-    (0.01, 0.001)
-    """
-    return 0.01 if optimizer.lower() in ("sgd", "momentum", "nesterov") else 0.001
 
 
 @dataclass(frozen=True)

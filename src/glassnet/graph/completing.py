@@ -9,6 +9,7 @@ from glassnet.graph.ops.dense import Dense
 from glassnet.graph.ops.regression import Regression
 from glassnet.graph.shape import Shape
 
+PICTURES = "conv 32@3 relu > pool 2 > conv 64@3 relu > pool 2 > dense 128 relu > keep 0.8"  # where nobody says a net
 _BEGINS_WITH_A_SHAPE = re.compile(r"\s*(\d|input\b)")
 
 

@@ -13,7 +13,7 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 from glassnet.data.from_arrays import arrays
 from glassnet.data.images import Images
 from glassnet.errors import DataError
-from glassnet.graph.completing import completed
+from glassnet.graph.completing import PICTURES, completed
 from glassnet.graph.network import Network
 from glassnet.graph.notation import to_text
 from glassnet.graph.ops import Regression
@@ -23,12 +23,12 @@ from glassnet.layers.estimator import regression
 from glassnet.models.held_back import held_back
 from glassnet.runs.run import Run
 from glassnet.runs.saving import from_bytes, to_bytes
+from glassnet.terms.optimizers import customary_rate
 from glassnet.training.fit import fit
 from glassnet.training.watchers import EarlyStopping
 
 __all__ = ("ImageClassifier",)
 
-PICTURES = "conv 32@3 relu > pool 2 > conv 64@3 relu > pool 2 > dense 128 relu > keep 0.8"
 ROWS = "dense 128 relu > keep 0.8"
 _LOGITS = "softmax_categorical_crossentropy"  # the loss that takes the softmax itself, so answers come without
 
@@ -199,7 +199,7 @@ class ImageClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # 
         network = completed(text, shape, len(self.classes_))
         if network.targets:
             return network
-        rate = _customary_rate(self.optimizer) if self.learning_rate is None else self.learning_rate
+        rate = customary_rate(self.optimizer) if self.learning_rate is None else self.learning_rate
         trained = regression(
             network.output, optimizer=self.optimizer, learning_rate=rate, batch_size=self.batch_size, metric="accuracy"
         )
@@ -257,10 +257,6 @@ def _behind_crops(sample: tuple[int, ...], *steps: Any) -> Shape:
     for each in (step for given in steps if given is not None for step in given.steps):
         shape = (*dict(each.settings)["shape"], *sample[2:]) if "crop" in each.name else shape
     return Shape(shape)
-
-
-def _customary_rate(optimizer: str) -> float:
-    return 0.01 if optimizer.lower() in ("sgd", "momentum", "nesterov") else 0.001
 
 
 def _seed(random_state: Any) -> int:

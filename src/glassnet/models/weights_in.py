@@ -72,4 +72,4 @@ def _headline(network: Network, run: Run) -> str:
 
 
 def _sides(shape: tuple[int, ...]) -> str:
-    return "x".join(map(str, shape))
+    return "x".join(map(str, shape)) or "one number"

@@ -121,6 +121,15 @@ def label(term: Term) -> str:
     return type(from_term(term)).__name__
 
 
+def customary_rate(optimizer: str) -> float:
+    """Plain gradient descent takes larger steps than the optimizers that adapt theirs.
+
+    >>> customary_rate("sgd"), customary_rate("adam")
+    (0.01, 0.001)
+    """
+    return 0.01 if optimizer.lower() in ("sgd", "momentum", "nesterov") else 0.001
+
+
 def _class(name: str) -> type[Optimizer]:
     if name.lower() not in _CLASSES:
         raise unknown("optimizer", name, NAMES)
