@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from glassnet.data.images import Images
-from glassnet.data.order import Order, Step, order_test
+from glassnet.data.order import OrderTest, Step, order_test
 
 
 def images(levels, labels=None, names=()):
@@ -54,7 +54,7 @@ def test_a_class_of_one_picture_has_no_neighbours():
 
 
 def test_a_little_alike_is_not_called_a_burst():
-    told = Order((Step(32.3, 43.8, 1000),), p=0.005)
+    told = OrderTest((Step(32.3, 43.8, 1000),), p=0.005)
     assert told.is_informative
     assert not told.is_bursts
     assert "a little alike" in str(told)

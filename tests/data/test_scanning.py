@@ -1,28 +1,20 @@
 """The scan: what is planted in a set of pictures is told, with names and numbers; a clean set is left in peace."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 import glassnet as gn
+from glassnet.data.duplicates import Copies, Pair
 from glassnet.data.images import Images
 from glassnet.data.origin import Origin
 from glassnet.data.scanning import Files, equal_pictures, scan
 from glassnet.report import scan as drawing
 
 
-@dataclass(frozen=True)
-class Pair:
-    one: int
-    other: int
-    kind: str
-
-
-@dataclass(frozen=True)
-class Copies:
-    groups: np.ndarray
-    pairs: tuple[Pair, ...]
+def copies_of(groups, *pairs):
+    return Copies(np.asarray(groups), pairs, orders=(), classes=("cat", "dog"))
 
 
 def clean(count=40, classes=("cat", "dog")):
@@ -58,21 +50,21 @@ def test_one_picture_under_two_labels_is_the_gravest():
 
 
 def test_an_edited_copy_under_another_label_is_found_by_its_pair():
-    copies = Copies(np.array([0, 0, *range(2, 40)]), (Pair(0, 1, "copy"), Pair(2, 4, "burst")))
+    copies = copies_of([0, 0, *range(2, 40)], Pair(0, 1, "copy", 0.1), Pair(2, 4, "burst", 0.4))
     found = scan(clean(), copies)
     assert found.contrary == (("cat/0.jpg", "dog/1.jpg"),)
     assert found.groups is not None
     assert found.groups.sizes == (2,)
-    assert found.groups.kinds == {"copy": 1, "burst": 1}
+    assert found.groups.kinds == {"copy": 2, "burst": 2}
     assert "2 of 40 pictures are in 1 group of 2" in drawing.of_scan("pets", found)
 
 
 def test_bursts_of_one_subject_under_two_labels_are_no_contradiction():
-    assert scan(clean(), Copies(np.array([0, 0, *range(2, 40)]), (Pair(0, 1, "burst"),))).contrary == ()
+    assert scan(clean(), copies_of([0, 0, *range(2, 40)], Pair(0, 1, "burst", 0.4))).contrary == ()
 
 
 def test_the_groups_of_copies_stay_together_in_the_audit():
-    copies = Copies(np.repeat(np.arange(20), 2) // 2 * 2 + np.arange(40) % 2, ())
+    copies = copies_of(np.repeat(np.arange(20), 2) // 2 * 2 + np.arange(40) % 2)
     assert "20 groups are never split" in scan(clean(), copies).audit.grouping
 
 
@@ -135,3 +127,23 @@ def test_the_story_is_told_the_wall_first():
 def test_rows_that_are_equal_come_in_sets():
     rows = np.array([1, 2, 1, 2, 1, 3], np.uint8).reshape(6, 1, 1, 1)
     assert equal_pictures(rows) == [[0, 2, 4], [1, 3]]
+
+
+def test_bursts_are_found_without_being_given():
+    found = scan(gn.datasets.portraits(seed=0, bursts=4, shots=10).images)
+    assert found.groups is not None
+    assert sum(found.groups.sizes) == 80
+    assert "near copies  80 of 80 pictures are in" in drawing.of_scan("story", found)
+
+
+def test_among_very_many_pictures_copies_are_not_looked_for_unasked():
+    found = scan(clean(5200))
+    assert found.groups is None
+    assert "not looked for" in drawing.of_scan("pets", found)
+
+
+def test_pictures_that_look_alike_in_no_order_are_told_by_their_groups():
+    found = scan(clean(), copies_of(np.arange(40) // 4))
+    assert found.sentences == (
+        "40 of 40 pictures look like others, in 10 groups. A test drawn at random would hold some of them.",
+    )

@@ -150,7 +150,10 @@ class Audit:
 
     def __str__(self) -> str:
         alarms = set(self.alarms)
-        told = [_row(cue, "<< enough to be right" if cue in alarms else _remark(cue)) for cue in self.cues]
+        shown = [cue for cue in self.cues if cue.kind != "file" or cue.is_beyond_doubt]
+        told = [_row(cue, "<< enough to be right" if cue in alarms else _remark(cue)) for cue in shown]
+        idle = [cue.name for cue in self.cues if cue not in shown]
+        no_help = [f"No better than chance, and not shown: {', '.join(idle)}."] if idle else []
         asked = f"{self.n:,}" if self.n == self.total else f"{self.n:,} of {self.total:,}"
         how = f"Guessed by near neighbours, for {asked} pictures in {self.parts} parts, each by the others;"
         return "\n".join(
@@ -159,7 +162,7 @@ class Audit:
                 *told,
                 _row(self.whole, "for comparison"),
                 _line("always the commonest class", percent(self.baseline), "", "for comparison"),
-                fill(f"{how} {self.grouping}", _WIDTH),
+                fill(" ".join([how, self.grouping, *no_help]), _WIDTH),
             ]
         )
 

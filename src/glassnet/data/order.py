@@ -32,12 +32,12 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Order:
+class OrderTest:
     """How much neighbours differ, beside pictures of the same class taken at random, class by class.
 
     `p` is the share of random orders, the true one counted in, whose neighbours are as much alike as in the true one.
 
-    >>> print(Order((Step(3.6, 8.9, 202), Step(5.9, 19.2, 199)), p=0.005))
+    >>> print(OrderTest((Step(3.6, 8.9, 202), Step(5.9, 19.2, 199)), p=0.005))
     Neighbours look alike: consecutive pictures of a class differ by 4.7 grey
     levels, random pairs by 14.0 (p = 0.005).
     """
@@ -93,7 +93,7 @@ class Order:
         return total / self.pairs if self.pairs else 0.0
 
 
-def order_test(images: Images, seed: int = 0) -> Order:
+def order_test(images: Images, seed: int = 0) -> OrderTest:
     """Compare neighbours, in the order of their names with numbers read as numbers, within each class.
 
     A permutation test: the mean difference of neighbours against the same after shuffling each class, which is exact
@@ -112,7 +112,7 @@ def order_test(images: Images, seed: int = 0) -> Order:
     shuffled = [sum(_step(chain[draw.permutation(len(chain))]) for chain in thumbs) for _ in range(SHUFFLES)]
     # A hair's breadth, so that sums of the same numbers in another order count as equal.
     p = (1 + sum(one <= true * (1 + 1e-6) for one in shuffled)) / (1 + SHUFFLES)
-    return Order(tuple(_compared(images, chain, draw) for chain in chains), p)
+    return OrderTest(tuple(_compared(images, chain, draw) for chain in chains), p)
 
 
 def natural(name: str) -> tuple[tuple[int, str], ...]:

@@ -1,35 +1,22 @@
 """The scan: what is in a set of pictures, and what in it would make a network look better than it is."""
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
-from hashlib import blake2b
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.data.auditing import Audit, audit
+from glassnet.data.duplicates import Copies, Kind, connected, first_equal, near_copies
 from glassnet.data.images import Images
 from glassnet.data.names import shown
-from glassnet.data.order import Order, order_test
+from glassnet.data.order import OrderTest, order_test
 from glassnet.data.origin import Origin
 
-
-class _Pair(Protocol):
-    @property
-    def one(self) -> int: ...
-    @property
-    def other(self) -> int: ...
-    @property
-    def kind(self) -> str: ...
-
-
-class _Copies(Protocol):
-    @property
-    def groups(self) -> NDArray[np.int64]: ...
-    @property
-    def pairs(self) -> Sequence[_Pair]: ...
+KINDS: tuple[Kind, ...] = ("same", "copy", "burst")
+_MANY = 0.05  # of the pictures; fewer near copies than that hardly change a score
+MOST_COMPARED = 5_000  # pictures among which near copies are looked for without being asked: ten seconds
 
 
 @dataclass(frozen=True)
@@ -64,13 +51,15 @@ class Files:
 
 @dataclass(frozen=True)
 class Groups:
-    """Near copies and bursts as groups: `sizes` of those of two pictures or more, and the pairs found of each kind."""
+    """Near copies and bursts as groups: `sizes` of those of two pictures or more, and how many pictures are in a
+    pair of each kind ("same", "copy", "burst").
+    """
 
     sizes: tuple[int, ...]
     kinds: dict[str, int]
 
     def to_plain(self) -> dict[str, Any]:
-        return {"sizes": list(self.sizes), "pairs": self.kinds}
+        return {"sizes": list(self.sizes), "kinds": self.kinds}
 
 
 @dataclass(frozen=True)
@@ -90,7 +79,7 @@ class Scan:
     equal: tuple[tuple[str, ...], ...]
     groups: Groups | None
     contrary: tuple[tuple[str, str], ...]
-    order: Order
+    order: OrderTest
     audit: Audit | None
 
     @property
@@ -136,10 +125,16 @@ class Scan:
 
     def _alike(self) -> list[str]:
         if not self.order.is_bursts:
-            return []
+            return self._many_copies()
         how = f"differ by {self.order.consecutive:.1f} grey levels, random pairs by {self.order.random:.1f}"
         leak = "A test drawn at random would hold near copies of what is trained on."
         return [f"Neighbours look alike: consecutive pictures of a class {how}. {leak}"]
+
+    def _many_copies(self) -> list[str]:
+        if self.groups is None or sum(self.groups.sizes) <= _MANY * self.total:
+            return []
+        share = f"{sum(self.groups.sizes):,} of {self.total:,} pictures look like others"
+        return [f"{share}, in {len(self.groups.sizes):,} groups. A test drawn at random would hold some of them."]
 
     def _equal(self) -> list[str]:
         extra = sum(len(names) - 1 for names in self.equal)
@@ -150,18 +145,21 @@ class Scan:
         return [f"{extra:,} {are} there more than once, such as {one} and {other}."]
 
 
-def scan(images: Images, copies: _Copies | None = None, seed: int = 0) -> Scan:
+def scan(images: Images, copies: Copies | None = None, seed: int = 0) -> Scan:
     """Look through `images`: counts, files, duplicates, bursts, labels that contradict each other, and the audit.
 
-    `copies` are near copies as `near_copies` finds them; their groups stay together in the audit.
+    `copies` are what `near_copies` found; their groups stay together in the audit, joined with those that `images`
+    carry. Without them they are looked for here, up to 5,000 pictures; above, that takes minutes and must be asked for.
 
     >>> twice = np.zeros((4, 8, 8, 1), np.uint8)
     >>> twice[2:] += 9
     >>> print(scan(Images(twice, np.array([0, 0, 1, 1]), ("cat", "dog"), ("a", "b", "c", "d"))).equal)
     (('a', 'b'), ('c', 'd'))
     """
+    if copies is None and 0 < len(images) <= MOST_COMPARED:
+        copies = near_copies(images)
     equal = equal_pictures(images.pixels)
-    groups = images.groups if copies is None else copies.groups
+    groups = _joined(images.groups, None if copies is None else copies.groups)
     can_audit = sum(count > 1 for count in images.counts) > 1
     return Scan(
         images.classes,
@@ -183,25 +181,41 @@ def equal_pictures(pixels: NDArray[Any]) -> list[list[int]]:
     >>> equal_pictures(np.array([1, 2, 1, 3], np.uint8).reshape(4, 1, 1, 1))
     [[0, 2]]
     """
-    found: dict[bytes, list[int]] = {}
-    for row, picture in enumerate(pixels):
-        found.setdefault(blake2b(picture.tobytes(), digest_size=16).digest(), []).append(row)
+    found: dict[int, list[int]] = {}
+    for row, first in enumerate(first_equal(pixels)):
+        found.setdefault(int(first), []).append(row)
     return [rows for rows in found.values() if len(rows) > 1]
 
 
-def _contrary(images: Images, equal: list[list[int]], copies: _Copies | None) -> tuple[tuple[str, str], ...]:
+def _contrary(images: Images, equal: list[list[int]], copies: Copies | None) -> tuple[tuple[str, str], ...]:
     pairs = {(rows[0], other) for rows in equal for other in rows[1:]}
     if copies is not None:
-        pairs |= {(pair.one, pair.other) for pair in copies.pairs if pair.kind in ("same", "copy")}
+        pairs |= {(pair.one, pair.other) for pair in copies.links}
     labels = images.labels
     return tuple(
         (images.names[one], images.names[other]) for one, other in sorted(pairs) if labels[one] != labels[other]
     )
 
 
-def _groups(copies: _Copies) -> Groups:
+def _groups(copies: Copies) -> Groups:
     sizes = np.unique(copies.groups, return_counts=True)[1]
-    return Groups(tuple(sorted(map(int, sizes[sizes > 1]), reverse=True)), dict(Counter(p.kind for p in copies.pairs)))
+    kinds = {kind: copies.count(kind) for kind in KINDS}
+    return Groups(
+        tuple(sorted(map(int, sizes[sizes > 1]), reverse=True)), {kind: count for kind, count in kinds.items() if count}
+    )
+
+
+def _joined(own: NDArray[np.int64] | None, found: NDArray[np.int64] | None) -> NDArray[np.int64] | None:
+    """Groups that hold whatever either holds together."""
+    if own is None or found is None:
+        return found if own is None else own
+    links = [(int(rows[0]), int(row)) for groups in (own, found) for rows in _members(groups) for row in rows[1:]]
+    return connected(len(own), links)
+
+
+def _members(groups: NDArray[np.int64]) -> list[NDArray[np.int64]]:
+    rows = np.argsort(groups, kind="stable")
+    return np.split(rows, np.flatnonzero(np.diff(groups[rows])) + 1)
 
 
 def _files(origins: tuple[Origin, ...]) -> Files | None:

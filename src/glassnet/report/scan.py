@@ -5,6 +5,7 @@ from textwrap import fill
 from typing import TYPE_CHECKING
 
 from glassnet.data.names import shown
+from glassnet.data.scanning import MOST_COMPARED
 from glassnet.report.terminal import cut, table
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 WIDTH = 78
 CLASSES = 12  # listed one a line; more are summed up
 EXAMPLES = 3
+KINDS = {"same": "equal", "copy": "as edited copies", "burst": "in bursts"}
 CALM = "Nothing beside the subject tells the classes apart well enough."
 
 
@@ -83,13 +85,14 @@ def _equal(equal: Sequence[tuple[str, ...]]) -> str:
 
 def _groups(found: "Scan") -> str:
     if found.groups is None:
-        return ""
+        return f"not looked for: that takes minutes with over {MOST_COMPARED:,} pictures"
     sizes = found.groups.sizes
     if not sizes:
         return "none: no edited copies, no bursts"
     span = f"{sizes[-1]:,}" if sizes[0] == sizes[-1] else f"{sizes[-1]:,} to {sizes[0]:,}"
     groups = f"{len(sizes):,} {'group' if len(sizes) == 1 else 'groups'} of {span}"
-    return f"{sum(sizes):,} of {found.total:,} pictures are in {groups} that look alike"
+    kinds = ", ".join(f"{count:,} {KINDS[kind]}" for kind, count in found.groups.kinds.items())
+    return f"{sum(sizes):,} of {found.total:,} pictures are in {groups} ({kinds})"
 
 
 def _contrary(contrary: Sequence[tuple[str, str]]) -> str:
