@@ -40,8 +40,11 @@ def test_mnist_keeps_its_own_test_part(glassnet_data):
     ("name", "sentence"),
     [
         ("digts", "'digts' is no folder that is there. Did you mean 'digits'?"),
-        ("photos", "'photos' is no folder that is there. Give a folder of pictures, or one of: digits, mnist."),
-        (__file__, "is a file, not a folder"),
+        (
+            "photos",
+            "'photos' is no folder that is there. Give a folder of pictures, a CSV file, or one of: digits, mnist.",
+        ),
+        (__file__, "is a file, but neither a folder nor a CSV"),
     ],
 )
 def test_what_is_not_there_is_told_with_what_there_is(name, sentence):

@@ -11,10 +11,12 @@ if TYPE_CHECKING:
     from glassnet.data.preparation import Preparation as Preparation
     from glassnet.data.splits import Splits as Splits
     from glassnet.data.splits import split as split
+    from glassnet.data.tables import table as table
 
 # No module is named like a function it holds: a loaded submodule would hide the function behind itself.
 _HOME = {
     "folder": "folders",
+    "table": "tables",
     "arrays": "from_arrays",
     "Images": "images",
     "Preparation": "preparation",
@@ -22,7 +24,7 @@ _HOME = {
     "Splits": "splits",
 }
 
-__all__ = ["folder", "arrays", "Images", "Preparation", "split", "Splits", "datasets"]
+__all__ = ["folder", "table", "arrays", "Images", "Preparation", "split", "Splits", "datasets"]
 
 
 def __getattr__(name: str) -> Any:

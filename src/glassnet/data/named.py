@@ -1,4 +1,4 @@
-"""Pictures by one word, as a command takes it: `digits`, `mnist`, or the path of a folder."""
+"""Pictures by one word, as a command takes it: `digits`, `mnist`, or the path of a folder or of a CSV file."""
 
 from collections.abc import Mapping
 from difflib import get_close_matches
@@ -8,12 +8,15 @@ from typing import Any, Literal
 import numpy as np
 
 from glassnet.data import datasets
+from glassnet.data.fitting import Fit
 from glassnet.data.folders import folder
 from glassnet.data.images import Images
 from glassnet.data.names import shown
 from glassnet.data.pictures import Color
 from glassnet.data.preparation import Preparation
+from glassnet.data.reading import Progress
 from glassnet.data.splits import Splits, split
+from glassnet.data.tables import TABLES, table
 from glassnet.errors import DataError
 
 BUILT_IN = ("digits", "mnist")
@@ -21,16 +24,26 @@ Size = tuple[int, int]
 Part = Literal["all", "train", "validation", "test"]
 
 
-def named_pictures(name: str, *, size: Size | None = None, color: Color | None = None) -> Images:
-    """All pictures that `name` stands for. `size` (height, width) and `color` tell how those of a folder are read.
+def named_pictures(
+    name: str,
+    *,
+    size: Size | None = None,
+    color: Color | None = None,
+    fit: Fit = "crop",
+    progress: Progress | None = None,
+) -> Images:
+    """All pictures that `name` stands for.
 
-    Raises `DataError` when there is nothing of that name.
+    `size` (height, width), `color` and `fit` tell how those of a folder or a CSV file are read; `progress` is called
+    with how many are read, and of how many. Raises `DataError` when there is nothing of that name.
 
     >>> len(named_pictures("digits"))
     1797
     """
     if name not in BUILT_IN:
-        return folder(_existing(name), size=size, color=color)
+        path = _existing(name)
+        read = folder if path.is_dir() else table
+        return read(path, size=size, color=color, fit=fit, progress=progress)
     _check_unasked(name, size, color)
     return datasets.digits.images() if name == "digits" else _joined(*datasets.mnist.images())
 
@@ -43,6 +56,8 @@ def named_splits(
     test: float = 0.15,
     size: Size | None = None,
     color: Color | None = None,
+    fit: Fit = "crop",
+    progress: Progress | None = None,
 ) -> Splits:
     """The pictures that `name` stands for in three parts, by `split`. MNIST keeps the test part it comes with.
 
@@ -50,7 +65,8 @@ def named_splits(
     1,259 train, 269 validation, 269 test pictures, split at random
     """
     if name != "mnist":
-        return split(named_pictures(name, size=size, color=color), seed=seed, validation=validation, test=test)
+        pictures = named_pictures(name, size=size, color=color, fit=fit, progress=progress)
+        return split(pictures, seed=seed, validation=validation, test=test)
     _check_unasked(name, size, color)
     train, held = datasets.mnist.images()
     parts = split(train, seed=seed, validation=validation, test=0)
@@ -60,26 +76,27 @@ def named_splits(
 def named_part(name: str, part: Part, *, preparation: Mapping[str, Any] | None = None, seed: int = 0) -> Images:
     """One part of the same, or all of it.
 
-    A folder's pictures are read by `preparation`, the plain form of the one that a trained network keeps.
+    Pictures in files are read by `preparation`, the plain form of the one that a trained network keeps.
     """
     size: Size | None = None
     color: Color | None = None
+    fit: Fit = "crop"
     if preparation is not None and name not in BUILT_IN:
         known = Preparation.from_plain(preparation)
-        size, color = (known.height, known.width), known.color
+        size, color, fit = (known.height, known.width), known.color, known.fit
     if part == "all":
-        return named_pictures(name, size=size, color=color)
-    splits = named_splits(name, seed=seed, size=size, color=color)
+        return named_pictures(name, size=size, color=color, fit=fit)
+    splits = named_splits(name, seed=seed, size=size, color=color, fit=fit)
     return {"train": splits.train, "validation": splits.validation, "test": splits.test}[part]
 
 
 def _existing(name: str) -> Path:
     path = Path(name)
-    if path.is_dir():
+    if path.is_dir() or (path.is_file() and path.suffix.lower() in TABLES):
         return path
     near = get_close_matches(name.lower(), BUILT_IN, n=1)
-    hint = f"Did you mean {near[0]!r}?" if near else "Give a folder of pictures, or one of: digits, mnist."
-    what = "is a file, not a folder" if path.exists() else "is no folder that is there"
+    hint = f"Did you mean {near[0]!r}?" if near else "Give a folder of pictures, a CSV file, or one of: digits, mnist."
+    what = "is a file, but neither a folder nor a CSV" if path.exists() else "is no folder that is there"
     raise DataError(f"'{shown(name)}' {what}. {hint}")
 
 
