@@ -1,6 +1,7 @@
 """What tests of several rooms share."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,3 +14,12 @@ def glassnet_data() -> Path:
     if not folder or not (Path(folder) / "mnist").is_dir() or not (Path(folder) / "chi_lars").is_dir():
         pytest.skip("set GLASSNET_DATA to the folder that holds mnist/ and chi_lars/")
     return Path(folder)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cache_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Tests and the commands they start keep what they keep in a folder that goes with them."""
+    with pytest.MonkeyPatch.context() as patch:
+        root = tmp_path_factory.mktemp("cache")
+        patch.setenv("XDG_CACHE_HOME", str(root))
+        yield root

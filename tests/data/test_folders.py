@@ -8,6 +8,7 @@ from PIL import Image
 
 from glassnet.data import folders, sizes
 from glassnet.data.folders import folder
+from glassnet.data.origin import Origin
 from glassnet.errors import DataError
 
 
@@ -66,7 +67,7 @@ def test_a_broken_picture_is_skipped_and_told(two_classes):
     (two_classes / "cat" / "00.png").write_bytes(b"no picture")
     images = folder(two_classes)
     assert images.counts == (24, 25)
-    assert images.skipped == (("cat/00.png", "not a picture in any of JPEG, PNG, WEBP, BMP, GIF"),)
+    assert images.skipped == (("cat/00.png", "not a picture in any of JPEG, PNG, WebP, BMP, GIF, TIFF, PGM and HEIC"),)
 
 
 def test_a_picture_whose_damage_shows_only_in_decoding_is_skipped_too(two_classes):
@@ -102,9 +103,9 @@ def test_hidden_files_are_ignored_without_a_word(two_classes):
     assert folder(two_classes).skipped == ()
 
 
-def test_photos_of_a_phone_s_own_format_are_lost_with_advice(two_classes):
-    (two_classes / "cat" / "IMG_1.HEIC").write_bytes(b"x")
-    assert folder(two_classes).skipped == (("cat/IMG_1.HEIC", "HEIC files are not read; convert it to JPEG or PNG"),)
+def test_photos_that_we_do_not_read_are_lost_with_advice(two_classes):
+    (two_classes / "cat" / "IMG_1.NEF").write_bytes(b"x")
+    assert folder(two_classes).skipped == (("cat/IMG_1.NEF", "NEF files are not read; convert it to JPEG or PNG"),)
 
 
 def test_links_are_not_followed_and_fifos_not_opened(two_classes, tmp_path_factory):
@@ -143,8 +144,8 @@ def test_an_empty_class_is_named_with_what_was_there(two_classes):
     (two_classes / "bird").mkdir()
     with pytest.raises(DataError, match="Class 'bird' has no picture we can read"):
         folder(two_classes)
-    (two_classes / "bird" / "1.tif").write_bytes(b"x")
-    with pytest.raises(DataError, match=r"Class 'bird' .*\n  bird/1.tif: TIF files are not read"):
+    (two_classes / "bird" / "1.avif").write_bytes(b"x")
+    with pytest.raises(DataError, match=r"Class 'bird' .*\n  bird/1.avif: AVIF files are not read"):
         folder(two_classes)
 
 
@@ -157,10 +158,10 @@ def test_one_class_or_none_is_no_task(tmp_path, write_picture):
 
 
 def test_a_folder_one_level_too_high_is_pointed_down(tmp_path, write_picture):
-    for part in ("train", "test"):
+    for part in ("monday", "tuesday"):
         write_picture(f"{part}/cat/1.png")
     with pytest.raises(
-        DataError, match=r"'test' holds no pictures, but folders: test/cat.\nIf those are .* read '.*/test'"
+        DataError, match=r"'monday' holds no pictures, but folders: monday/cat.\nIf those are .* read '.*/monday'"
     ):
         folder(tmp_path)
 
@@ -191,3 +192,39 @@ def test_the_flower_photos_read_as_five_classes(glassnet_data):
     assert images.counts == (70,) * 5
     assert images.shape == (16, 16, 3)
     assert {why for _, why in images.skipped} == {"a file beside the classes"}
+
+
+@pytest.mark.parametrize("fit", ["crop", "pad", "stretch"])
+def test_the_fit_asked_for_is_used_and_kept(two_classes, write_picture, fit):
+    wide = write_picture("cat/wide.png", 250, size=(8, 40))
+    images = folder(two_classes, size=8, fit=fit)
+    assert images.preparation.fit == fit
+    assert np.array_equal(images.pixels[images.names.index("cat/wide.png")], images.preparation.from_file(wide))
+    assert images.pixels.min() == 0  # cat/00.png
+
+
+def test_every_picture_knows_where_it_came_from(two_classes):
+    exif = Image.Exif()
+    exif[0x0112], exif[0x0132] = 6, "2017:03:14 09:26:53"
+    path = two_classes / "cat" / "00.jpg"
+    Image.new("RGB", (30, 20)).save(path, exif=exif)
+    images = folder(two_classes)
+    assert images.origins[0] == Origin(
+        str(path), 30, 20, "RGB", orientation=6, size=path.stat().st_size, taken="2017:03:14 09:26:53"
+    )
+    assert [origin.path for origin in images.origins] == [str(two_classes / name) for name in images.names]
+    assert images[[3]].origins == (images.origins[3],)
+
+
+def test_two_classes_that_differ_by_a_letter_s_case_are_asked_about(two_classes, write_picture):
+    write_picture("Dog/1.png")
+    with pytest.raises(
+        DataError, match=r"differ only by case or a space: 'Dog' \(1\) and 'dog' \(25\).\nDid you mean 'dog'"
+    ):
+        folder(two_classes)
+
+
+def test_written_letters_may_have_both_cases(write_picture, tmp_path):
+    for name in ("a", "A"):
+        write_picture(f"{name}/1.png")
+    assert folder(tmp_path).classes == ("A", "a")

@@ -42,9 +42,9 @@ def test_mnist_keeps_its_own_test_part(glassnet_data):
         ("digts", "'digts' is no folder that is there. Did you mean 'digits'?"),
         (
             "photos",
-            "'photos' is no folder that is there. Give a folder of pictures, or one of: digits, mnist, p",
+            "'photos' is no folder that is there. Give a folder of pictures, a CSV file, or one of: digits, mnist, p",
         ),
-        (__file__, "is a file, not a folder"),
+        (__file__, "is a file, but neither a folder nor a CSV"),
     ],
 )
 def test_what_is_not_there_is_told_with_what_there_is(name, sentence):

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from glassnet.data.preparation import Preparation, centre_crop, fit_channels, fit_sides
+from glassnet.data.fitting import FITS, centre_crop, fit_channels, fit_sides
+from glassnet.data.preparation import Preparation
 from glassnet.errors import DataError, FileError
 
 SMALL = Preparation(4, 4, 1)
@@ -129,10 +130,41 @@ def test_what_is_transparent_lies_on_white():
     assert fit_channels(clear.astype(np.float32), 3).tolist() == [[[1, 1, 1]]]
 
 
-@given(st.integers(1, 4096), st.integers(1, 4096), st.sampled_from([1, 3]), st.floats(1e-3, 65535))
-def test_the_plain_form_goes_through_json_and_back(height, width, channels, scale):
-    preparation = Preparation(height, width, channels, scale)
+@given(
+    st.integers(1, 4096),
+    st.integers(1, 4096),
+    st.sampled_from([1, 3]),
+    st.floats(1e-3, 65535),
+    st.sampled_from([*FITS]),
+)
+def test_the_plain_form_goes_through_json_and_back(height, width, channels, scale, fit):
+    preparation = Preparation(height, width, channels, scale, fit)
     assert Preparation.from_plain(json.loads(json.dumps(preparation.to_plain()))) == preparation
+
+
+OLD = {"height": 4, "width": 6, "channels": 1, "scale": 255.0, "resize": "centre crop, lanczos"}
+
+
+def test_the_plain_form_of_before_there_was_a_choice_means_cropping():
+    assert Preparation.from_plain(OLD) == Preparation(4, 6, 1, fit="crop")
+    for change in ({"resize": "stretched, lanczos"}, {"resize": None}, {"height": 0}):
+        with pytest.raises(FileError, match="preparation in this file"):
+            Preparation.from_plain(OLD | change)
+
+
+@pytest.mark.parametrize(
+    ("fit", "words"), [("crop", "centre crop, lanczos"), ("pad", "padded, lanczos"), ("stretch", "stretched, lanczos")]
+)
+def test_a_preparation_says_how_it_fits_and_does_so(fit, words):
+    preparation = Preparation(4, 4, 1, fit=fit)
+    assert str(preparation) == f"upright, {words} to 4x4 gray, levels / 255"
+    photo = np.random.default_rng(0).integers(0, 256, (9, 20, 1), np.uint8)
+    assert np.array_equal(preparation.apply(photo), fit_sides(photo, 4, 4, fit) / np.float32(255))
+
+
+def test_a_fit_that_is_none_is_told_at_once():
+    with pytest.raises(DataError, match="fit='zoom': choose 'crop', 'pad' or 'stretch'"):
+        Preparation(4, 4, 1, fit="zoom")
 
 
 @pytest.mark.parametrize(
@@ -150,7 +182,9 @@ def test_the_plain_form_goes_through_json_and_back(height, width, channels, scal
         {"scale": math.nan},
         {"scale": math.inf},
         {"scale": None},
-        {"resize": "os.system"},
+        {"fit": "os.system"},
+        {"fit": ["crop"]},
+        {"resize": "centre crop, lanczos"},
         {"code": "print(1)"},
     ],
     ids=str,

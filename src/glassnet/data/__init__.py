@@ -20,10 +20,12 @@ if TYPE_CHECKING:
     from glassnet.data.scanning import scan as scan
     from glassnet.data.splits import Splits as Splits
     from glassnet.data.splits import split as split
+    from glassnet.data.tables import table as table
 
 # No module is named like a function it holds: a loaded submodule would hide the function behind itself.
 _HOME = {
     "folder": "folders",
+    "table": "tables",
     "arrays": "from_arrays",
     "Images": "images",
     "Preparation": "preparation",
@@ -42,6 +44,7 @@ _HOME = {
 
 __all__ = [
     "folder",
+    "table",
     "arrays",
     "Images",
     "Preparation",

@@ -9,7 +9,8 @@ class Origin:
 
     `path` as the system knows it, empty where there was no file; `height` and `width` before it was resized, upright;
     `mode` as Pillow names it ("L", "RGB", "CMYK", ...); `orientation` the EXIF one, 1 where none is given; `size` in
-    bytes; `taken` the EXIF date in its own form ("2017:03:14 09:26:53"), empty where there is none.
+    bytes; `taken` the EXIF date in its own form ("2017:03:14 09:26:53"), empty where there is none; `remark` by which
+    rule its levels were made where they were not plain ("16-bit levels", "first of several frames").
 
     >>> Origin("chi/1.jpg", 3024, 4032, "RGB", orientation=6).is_turned
     True
@@ -22,6 +23,7 @@ class Origin:
     orientation: int = 1
     size: int = 0
     taken: str = ""
+    remark: str = ""
 
     @property
     def is_turned(self) -> bool:

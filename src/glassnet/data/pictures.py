@@ -3,41 +3,51 @@
 import os
 import stat
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Literal
+from threading import Lock
+from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from glassnet.data.kinds import Color, UnreadablePicture, to_levels
 from glassnet.data.names import shown
-from glassnet.errors import DataError
+from glassnet.data.origin import Origin
+from glassnet.extras import MissingPackage, needs
 
 if TYPE_CHECKING:
     from PIL.Image import Image
+    from PIL.ImageFile import ImageFile
 
-Color = Literal["gray", "rgb"]
+__all__ = [
+    "NOT_READ",
+    "WE_READ",
+    "Color",
+    "UnreadablePicture",
+    "decode",
+    "open_regular",
+    "pixels_of",
+    "read_file",
+    "read_header",
+]
 
-FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "GIF")
+FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "GIF", "TIFF", "PPM")
+WE_READ = "JPEG, PNG, WebP, BMP, GIF, TIFF, PGM and HEIC"
+# Raw photos open as TIFF, and would give the small preview that lies in front of the photo.
+NOT_READ = {".avif", ".svg", ".dng", ".cr2", ".nef", ".arw"}
 LARGEST_FILE = 50 * 1024**2  # bytes; the largest photo a phone writes is a fifth of it
 MOST_PIXELS = 40_000_000  # 120 MB once decoded in colour
 LONGEST_SIDE = 20_000
-_ORIENTATION = 0x0112
+_ORIENTATION, _EXIF_PART, _TAKEN, _CHANGED = 0x0112, 0x8769, 0x9003, 0x0132
 _TURNED = (5, 6, 7, 8)  # the orientations that swap rows and columns
+_HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1")
+_ONE_PICTURE = ("MPO", "HEIF")  # whose further frames are previews and depth maps of the same photo
 
-
-class UnreadablePicture(DataError):
-    """One file that is no picture we read. The message is the reason alone; the caller knows the file."""
-
-
-@dataclass(frozen=True)
-class Header:
-    """What a picture file says about itself before it is decoded, EXIF orientation applied."""
-
-    height: int
-    width: int
-    is_gray: bool
+Shrinks = Callable[[int, int], float]
+"""By how much a photo of so many rows and columns will be shrunk (see `fitting.shrinks_by`)."""
 
 
 @contextmanager
@@ -50,80 +60,177 @@ def open_regular(path: Path, *, follow_links: bool = False) -> Iterator[IO[bytes
         handle = os.open(path, flags)
     except OSError as why:
         raise UnreadablePicture(f"cannot be opened: {why.strerror}") from None
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise UnreadablePicture("not an ordinary file")
     with os.fdopen(handle, "rb") as file:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise UnreadablePicture("not an ordinary file")
         yield file
 
 
-def read_header(path: Path) -> Header:
-    """Size and colour from the first bytes of a file. Raises `UnreadablePicture` with the reason.
+def read_header(path: Path) -> Origin:
+    """What the first bytes of a file say of it: sides (upright), mode, EXIF. Nothing is decoded.
 
-    Nothing is decoded. A grey picture is one whose file has a single channel.
+    Raises `UnreadablePicture` with the reason.
     """
-    with _opened(path, follow_links=False) as image:
-        height, width = image.height, image.width
-        if image.getexif().get(_ORIENTATION) in _TURNED:
-            height, width = width, height
-        return Header(height, width, image.mode in ("1", "L", "LA") or image.mode.startswith("I"))
+    _check_ending(path)
+    with open_regular(path) as file:
+        size = _checked_size(file)
+        with _opened(file) as image:
+            height, width, orientation = _upright(image)
+            return Origin(str(path), height, width, image.mode, orientation, size, _taken(image))
 
 
-def decode(path: Path, color: Color, *, follow_links: bool = False) -> np.ndarray[Any, np.dtype[np.uint8]]:
+def read_file(path: Path, *, follow_links: bool = False) -> bytes:
+    """The bytes of a picture file, 1 to 50 MB of them. Raises `UnreadablePicture` with the reason."""
+    _check_ending(path)
+    with open_regular(path, follow_links=follow_links) as file:
+        _checked_size(file)
+        return file.read(LARGEST_FILE)
+
+
+def decode(path: Path, color: Color, *, follow_links: bool = False) -> NDArray[np.uint8]:
     """The pixels of a picture file, uint8 `[height, width, 1 or 3]`, upright as its EXIF orientation says.
 
-    JPEG, PNG, WebP, BMP and GIF; of an animation the first frame. Gray is ITU-R 601 luma, 0.299 R + 0.587 G + 0.114 B;
-    16-bit levels are divided by 257; what is transparent lies on white; CMYK goes through Pillow's conversion.
-    Raises `UnreadablePicture` with the reason: over 50 MB or 40 megapixels, a side over 20,000, damaged, of another
-    format.
+    JPEG, PNG, WebP, BMP, GIF, TIFF, PGM and PPM, and HEIC where pillow-heif is installed; of an animation or of pages
+    the first. Levels by the rules of `kinds.to_levels`. Raises `UnreadablePicture` with the reason: over 50 MB or 40
+    megapixels, a side over 20,000, damaged, of another format.
     """
-    with _opened(path, follow_links=follow_links) as image:
+    return pixels_of(read_file(path, follow_links=follow_links), color)[0]
+
+
+def pixels_of(data: bytes, color: Color, shrinks: Shrinks | None = None) -> tuple[NDArray[np.uint8], str]:
+    """The same from the bytes of a file, and a remark on how its levels were made, empty where nothing is to be said.
+
+    With `shrinks`, a JPEG is decoded at 1/2, 1/4 or 1/8 of its sides where that leaves at least twice as many pixels a
+    side as will be asked for: its decoder then averages while it decodes, several times as fast.
+    """
+    with _opened(BytesIO(data)) as image:
         from PIL import ImageOps
 
-        pixels = np.asarray(_levels(ImageOps.exif_transpose(image), "L" if color == "gray" else "RGB"))
-    return pixels[..., None] if pixels.ndim == 2 else pixels
+        several = image.format not in _ONE_PICTURE and getattr(image, "is_animated", False)
+        _draft(image, color, shrinks)
+        ImageOps.exif_transpose(image, in_place=True)
+        levels, remark = to_levels(image, color)
+        pixels = np.asarray(levels)
+    remarks = [*([remark] if remark else []), *(["first of several frames"] if several else [])]
+    return pixels[..., None] if pixels.ndim == 2 else pixels, ", ".join(remarks)
 
 
-def _levels(image: "Image", mode: str) -> "Image":
-    from PIL import Image
+def _draft(image: "ImageFile", color: Color, shrinks: Shrinks | None) -> None:
+    """Ask a JPEG decoder for fewer pixels, and for gray alone. Others have no such way."""
+    if image.format not in ("JPEG", "MPO"):
+        return
+    height, width, _ = _upright(image)
+    spare = shrinks(height, width) / 2 if shrinks else 1
+    scale = next(scale for scale in (8, 4, 2, 1) if spare >= scale or scale == 1)
+    image.draft("L" if color == "gray" else None, (max(1, image.width // scale), max(1, image.height // scale)))
 
-    if image.mode.startswith("I"):
-        # Pillow cuts 16-bit levels off at 255, which turns a dim photo white: scale them instead.
-        image = Image.fromarray(((np.asarray(image).astype(np.int64) + 128) // 257).clip(0, 255).astype(np.uint8))
-    if image.has_transparency_data:
-        image = image.convert("RGBA")
-        image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image)
-    return image.convert(mode)
+
+def _upright(image: "Image") -> tuple[int, int, int]:
+    """Height and width once upright, and the EXIF orientation, 1 where it is none."""
+    orientation = image.getexif().get(_ORIENTATION)
+    orientation = orientation if isinstance(orientation, int) and 1 <= orientation <= 8 else 1
+    # Pillow gives the sides of a TIFF as they will be.
+    if orientation in _TURNED and image.format != "TIFF":
+        return image.width, image.height, orientation
+    return image.height, image.width, orientation
+
+
+def _taken(image: "Image") -> str:
+    exif = image.getexif()
+    for tags, tag in ((exif.get_ifd(_EXIF_PART), _TAKEN), (exif, _CHANGED)):
+        taken = tags.get(tag)
+        if isinstance(taken, str) and taken.strip("\0 "):
+            return shown(taken.strip("\0 ")[:40])
+    return ""
 
 
 @contextmanager
-def _opened(path: Path, *, follow_links: bool) -> Iterator["Image"]:
+def _opened(file: IO[bytes]) -> Iterator["ImageFile"]:
     from PIL import Image, UnidentifiedImageError
 
-    with open_regular(path, follow_links=follow_links) as file, warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # a decoder's remarks about odd metadata help nobody
-        warnings.simplefilter("error", Image.DecompressionBombWarning)
-        _check_size(os.fstat(file.fileno()).st_size)
+    with _silence.kept():
         try:
-            with Image.open(file, formats=FORMATS) as image:
+            with Image.open(file, formats=_formats(file)) as image:
                 _check_sides(image.height, image.width)
                 yield image
         except (MemoryError, UnreadablePicture):
             raise
         except UnidentifiedImageError:
-            raise UnreadablePicture(f"not a picture in any of {', '.join(FORMATS)}") from None
+            raise UnreadablePicture(f"not a picture in any of {WE_READ}") from None
+        except Image.DecompressionBombError:
+            raise UnreadablePicture(f"by its header far over {_limit()}") from None
         except Exception as why:  # noqa: BLE001 (hostile bytes make a decoder raise nearly anything)
             raise UnreadablePicture(f"damaged: {type(why).__name__}: {shown(str(why))[:120]}") from None
 
 
-def _check_size(size: int) -> None:
+def _formats(file: IO[bytes]) -> tuple[str, ...]:
+    """What `file` may be taken for, its decoder registered."""
+    # Pillow loads some of these only with all that it has, two threads of which stumble over each other.
+    from PIL import TiffImagePlugin, WebPImagePlugin  # noqa: F401 (registers itself)
+
+    start = file.read(12)
+    file.seek(0)
+    if start[4:8] != b"ftyp" or start[8:] not in _HEIC_BRANDS:
+        return FORMATS
+    try:
+        # It turns a photo upright itself, and says so to Pillow: its EXIF orientation reads 1.
+        needs("pillow_heif", "to read a HEIC photo", extra="heic").register_heif_opener()
+    except MissingPackage as why:
+        raise UnreadablePicture(str(why)) from None
+    return ("HEIF",)
+
+
+def _check_ending(path: Path) -> None:
+    if path.suffix.lower() in NOT_READ:
+        raise UnreadablePicture(f"{path.suffix[1:].upper()} files are not read; convert it to JPEG or PNG")
+
+
+def _checked_size(file: IO[bytes]) -> int:
+    size = os.fstat(file.fileno()).st_size
     if size == 0:
         raise UnreadablePicture("empty: 0 bytes")
     if size > LARGEST_FILE:
         raise UnreadablePicture(f"{size / 1e6:,.0f} MB; the limit is {LARGEST_FILE / 1e6:,.0f} MB")
+    return size
 
 
 def _check_sides(height: int, width: int) -> None:
     if height * width > MOST_PIXELS or max(height, width) > LONGEST_SIDE:
-        raise UnreadablePicture(
-            f"{height}x{width} pixels; the limit is {MOST_PIXELS // 10**6} megapixels and {LONGEST_SIDE:,} a side"
-        )
+        raise UnreadablePicture(f"{height}x{width} pixels; the limit is {_limit()}")
+
+
+def _limit() -> str:
+    return f"{MOST_PIXELS // 10**6} megapixels and {LONGEST_SIDE:,} a side"
+
+
+class _Silence:
+    """No warnings while pictures are read, by any number of threads: a decoder's remarks on metadata help nobody.
+
+    Python keeps one list of warning filters for all threads, so the first to come changes it and the last to go
+    changes it back.
+    """
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._readers = 0
+        self._filters: Any = None
+
+    @contextmanager
+    def kept(self) -> Iterator[None]:
+        with self._lock:
+            self._readers += 1
+            if self._readers == 1:
+                self._filters = warnings.catch_warnings()
+                self._filters.__enter__()
+                warnings.simplefilter("ignore")
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._readers -= 1
+                if not self._readers:
+                    self._filters.__exit__(None, None, None)
+
+
+_silence = _Silence()

@@ -11,13 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.data.finite import check_finite
+from glassnet.data.fitting import FITS, Fit, as_fit, fit_channels, fit_sides, shrinks_by
 from glassnet.data.names import shown
-from glassnet.data.pictures import Color, UnreadablePicture, decode
+from glassnet.data.pictures import WE_READ, Color, UnreadablePicture, pixels_of, read_file
 from glassnet.data.ranges import check_range
 from glassnet.errors import DataError, FileError
 
-RESIZE_RULE = "centre crop, lanczos"
-_LUMA = np.array([0.299, 0.587, 0.114], np.float32)  # ITU-R 601, as Pillow's
+_BEFORE_FIT = ("resize", FITS["crop"])  # how files older than `fit` say that photos are cropped
 _CHANNELS = (1, 3, 4)  # gray, RGB, RGB with opacity
 _LARGEST_SIDE = 4096
 
@@ -27,14 +27,17 @@ Photos = Photo | Sequence[Photo] | NDArray[Any]
 
 @dataclass(frozen=True)
 class Preparation:
-    """From raw photo to network input: upright, cut to the aspect wanted, resized, gray or RGB, levels / `scale`.
+    """From raw photo to network input: upright, fitted to the sides wanted, gray or RGB, levels / `scale`.
 
     `height` x `width` in pixels, `channels` 1 (gray) or 3 (RGB). Levels 0..255 (whole numbers) are divided by `scale`,
     255 by default, so that the network sees 0..1; floating numbers are taken as already divided.
 
-    The one resize rule: cut the largest centred rectangle of the wanted aspect, then resize it with Pillow's Lanczos
-    filter. A centre crop neither distorts a face nor adds borders a network could learn from; Lanczos averages over
-    all the pixels it covers when it shrinks (no moiré), and also enlarges smoothly.
+    `fit` says how a photo of another aspect is brought to the one wanted. "crop", the default, cuts the largest
+    centred rectangle: that neither distorts a face nor adds borders a network could learn from. "pad" keeps the whole
+    photo and fills the rest with black, "stretch" keeps it too and distorts it. Then Pillow's Lanczos filter resizes
+    it, which averages over all the pixels it covers when it shrinks (no moiré), and also enlarges smoothly. A JPEG of
+    at least four times the sides wanted is shrunk by its decoder first, to no less than twice these: much faster, and
+    on photos within a few levels of the slow way.
 
     >>> preparation = Preparation(2, 2, 1)
     >>> preparation.apply(np.array([[0, 51], [102, 255]], np.uint8))[..., 0].tolist()
@@ -45,11 +48,14 @@ class Preparation:
     width: int
     channels: int
     scale: float = 255.0
-    resize: str = RESIZE_RULE
+    fit: Fit = "crop"
+
+    def __post_init__(self) -> None:
+        as_fit(self.fit)
 
     def __str__(self) -> str:
         color = "gray" if self.channels == 1 else "RGB"
-        return f"upright, {self.resize} to {self.height}x{self.width} {color}, levels / {self.scale:g}"
+        return f"upright, {FITS[self.fit]} to {self.height}x{self.width} {color}, levels / {self.scale:g}"
 
     @property
     def shape(self) -> tuple[int, int, int]:
@@ -65,10 +71,17 @@ class Preparation:
         Raises `DataError` naming the file and the reason when it is no picture we read (see `pictures.decode`).
         """
         try:
-            levels = decode(Path(path), self.color, follow_links=True)
+            return self.from_bytes(read_file(Path(path), follow_links=True))[0]
         except UnreadablePicture as why:
             raise DataError(f"'{shown(str(path))}' is {_told(why)}") from None
-        return fit_sides(levels, self.height, self.width)
+
+    def from_bytes(self, data: bytes) -> tuple[NDArray[np.uint8], str]:
+        """The same from the bytes of a file, and a remark on how its levels were made (see `pictures.pixels_of`).
+
+        Raises `UnreadablePicture` with the reason.
+        """
+        levels, remark = pixels_of(data, self.color, self._shrinks)
+        return fit_sides(levels, self.height, self.width, self.fit), remark
 
     def apply(self, raw: NDArray[Any]) -> NDArray[np.float32]:
         """An array as the network takes it, float32: one photo `[H, W]` or `[H, W, C]`, or a stack of them.
@@ -111,8 +124,18 @@ class Preparation:
 
     @classmethod
     def from_plain(cls, plain: object) -> "Preparation":
-        """Back from plain values. They may come from a stranger's file: anything out of place raises `FileError`."""
+        """Back from plain values, those of older files too, which know cropping alone.
+
+        They may come from a stranger's file: anything out of place raises `FileError`.
+
+        >>> old = {"height": 91, "width": 91, "channels": 1, "scale": 255.0, "resize": "centre crop, lanczos"}
+        >>> Preparation.from_plain(old) == Preparation(91, 91, 1)
+        True
+        """
         known = {field.name for field in fields(cls)}
+        before, words = _BEFORE_FIT
+        if isinstance(plain, Mapping) and set(plain) == known - {"fit"} | {before} and plain[before] == words:
+            plain = {name: plain[name] for name in known - {"fit"}} | {"fit": "crop"}
         if not isinstance(plain, Mapping) or set(plain) != known:
             raise FileError(f"The preparation in this file is not one of ours: it needs exactly {sorted(known)}.")
         for name in ("height", "width", "channels"):
@@ -120,9 +143,12 @@ class Preparation:
         if plain["channels"] == 2:
             raise FileError("The preparation in this file asks for 2 channels; photos have 1 or 3.")
         _check_scale(plain["scale"])
-        if plain["resize"] != RESIZE_RULE:
-            raise FileError(f"The preparation in this file names a resize rule we lack: {str(plain['resize'])[:60]!r}.")
-        return cls(plain["height"], plain["width"], plain["channels"], float(plain["scale"]))
+        if plain["fit"] not in list(FITS):
+            raise FileError(f"The preparation in this file names a way to fit we lack: {str(plain['fit'])[:60]!r}.")
+        return cls(plain["height"], plain["width"], plain["channels"], float(plain["scale"]), plain["fit"])
+
+    def _shrinks(self, rows: int, columns: int) -> float:
+        return shrinks_by(rows, columns, self.height, self.width, self.fit)
 
     def _check(self, raw: NDArray[Any]) -> None:
         if raw.ndim not in (2, 3, 4) or 0 in raw.shape or (raw.ndim == 4 and raw.shape[-1] not in _CHANNELS):
@@ -141,69 +167,13 @@ class Preparation:
     def _values(self, photo: NDArray[Any]) -> NDArray[np.float32]:
         levels = photo.dtype.kind in "ui"
         photo = photo.astype(np.uint8 if levels else np.float32, copy=False)
-        pixels = fit_sides(fit_channels(photo, self.channels), self.height, self.width)
+        pixels = fit_sides(fit_channels(photo, self.channels), self.height, self.width, self.fit)
         values: NDArray[np.float32] = pixels.astype(np.float32)
         return values / np.float32(self.scale) if levels else values
 
 
-def fit_channels(photo: NDArray[Any], channels: int) -> NDArray[Any]:
-    """A photo `[H, W, 1, 3 or 4]` in 1 or 3 channels, by the rules a picture file is read by.
-
-    >>> fit_channels(np.array([[[255, 0, 0]]], np.uint8), 1).tolist()
-    [[[76]]]
-    """
-    if photo.shape[-1] == 4:
-        opaque = photo[..., 3:].astype(np.float32) / (255 if photo.dtype == np.uint8 else 1)
-        white = 255 if photo.dtype == np.uint8 else 1
-        photo = _like(photo[..., :3] * opaque + white * (1 - opaque), photo)
-    if photo.shape[-1] == channels:
-        return photo
-    if channels == 3:
-        return np.repeat(photo, 3, axis=-1)
-    return _like(photo.astype(np.float32) @ _LUMA[:, None], photo)
-
-
-def fit_sides(photo: NDArray[Any], height: int, width: int) -> NDArray[Any]:
-    """A photo `[H, W, C]`, uint8 or float32, cut at the centre to the aspect wanted and resized (Lanczos).
-
-    >>> fit_sides(np.full((4, 6, 1), 7, np.uint8), 2, 2)[..., 0].tolist()
-    [[7, 7], [7, 7]]
-    """
-    if photo.shape[:2] == (height, width):
-        return photo
-    from PIL import Image
-
-    top, left, rows, columns = centre_crop(photo.shape[0], photo.shape[1], height, width)
-    cut = photo[top : top + rows, left : left + columns]
-    planes = [
-        np.asarray(
-            Image.fromarray(np.ascontiguousarray(cut[..., channel])).resize((width, height), Image.Resampling.LANCZOS)
-        )
-        for channel in range(cut.shape[-1])
-    ]
-    # Lanczos overshoots at edges. Pillow keeps levels within 0..255; numbers must be kept within their own range.
-    return np.stack(planes, axis=-1).clip(cut.min(), cut.max())
-
-
-def centre_crop(rows: int, columns: int, height: int, width: int) -> tuple[int, int, int, int]:
-    """Top, left, height and width of the largest centred cut-out of `rows` x `columns` with the aspect wanted.
-
-    >>> centre_crop(1200, 1800, 91, 91)
-    (0, 300, 1200, 1200)
-    """
-    if rows * width > columns * height:
-        tall, wide = max(1, round(columns * height / width)), columns
-    else:
-        tall, wide = rows, max(1, round(rows * width / height))
-    return (rows - tall) // 2, (columns - wide) // 2, tall, wide
-
-
-def _like(values: NDArray[Any], photo: NDArray[Any]) -> NDArray[Any]:
-    return (values + 0.5).astype(np.uint8) if photo.dtype == np.uint8 else values.astype(np.float32)
-
-
 def _told(why: UnreadablePicture) -> str:
-    return f"no picture we can read: {why}.\nWe read JPEG, PNG, WebP, BMP and GIF."
+    return f"no picture we can read: {why}.\nWe read {WE_READ}."
 
 
 def _check_whole(name: str, value: object, least: int, most: int) -> None:

@@ -12,10 +12,11 @@ from numpy.lib import format as npy
 from numpy.typing import NDArray
 
 from glassnet.data.finite import check_finite
+from glassnet.data.fitting import Fit, fit_channels, fit_sides
 from glassnet.data.images import Images
 from glassnet.data.names import shown
 from glassnet.data.pictures import Color, UnreadablePicture, open_regular
-from glassnet.data.preparation import Preparation, fit_channels, fit_sides
+from glassnet.data.preparation import Preparation
 from glassnet.data.sizes import Sides, check_bytes, default_sides
 from glassnet.errors import DataError
 
@@ -43,7 +44,7 @@ class Stack:
         return self.shape[3] if len(self.shape) == 4 else 1
 
 
-def images_of_stacks(paths: Sequence[Path], size: Sides | None, color: Color | None) -> Images:
+def images_of_stacks(paths: Sequence[Path], size: Sides | None, color: Color | None, fit: Fit = "crop") -> Images:
     """The pictures of one stack a class as `Images`, classes named after the files. See `folders.folder`.
 
     Raises `DataError` naming the file when one is damaged, holds objects, no pictures, or values of an unknown scale.
@@ -51,7 +52,7 @@ def images_of_stacks(paths: Sequence[Path], size: Sides | None, color: Color | N
     stacks = [read_stack_header(path) for path in paths]
     sides = size or default_sides([stack.sides for stack in stacks])
     color = color or ("gray" if all(stack.channels == 1 for stack in stacks) else "rgb")
-    preparation = Preparation(*sides, 1 if color == "gray" else 3)
+    preparation = Preparation(*sides, 1 if color == "gray" else 3, fit=fit)
     check_bytes(sum(stack.shape[0] for stack in stacks), preparation.shape)
     parts = [_fitted(read_stack(stack), preparation) for stack in stacks]
     if len({part.dtype for part in parts}) > 1:
@@ -123,9 +124,10 @@ def _on_one_scale(values: NDArray[Any], stack: Stack) -> NDArray[Any]:
 def _fitted(pixels: NDArray[Any], preparation: Preparation) -> NDArray[Any]:
     if pixels.shape[1:] == preparation.shape:
         return pixels
+    height, width, channels = preparation.shape
     fitted = np.empty((len(pixels), *preparation.shape), pixels.dtype)
     for row, picture in enumerate(pixels):
-        fitted[row] = fit_sides(fit_channels(picture, preparation.channels), preparation.height, preparation.width)
+        fitted[row] = fit_sides(fit_channels(picture, channels), height, width, preparation.fit)
     return fitted
 
 
