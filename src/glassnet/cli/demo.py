@@ -16,11 +16,11 @@ def demo(out: Out = None, epochs: Epochs = 20, seed: Seed = 0, debug: Debug = Fa
     """
     print("A convolutional network learns to read the digits that scikit-learn carries.\n", flush=True)
     from glassnet.cli.training import Request, carry_out
-    from glassnet.report import terminal
+    from glassnet.report.outcome import of_outcome
 
     request = Request(data="digits", net=NET, epochs=epochs, seed=seed, batch=32, learning_rate=0.002)
     outcome = carry_out(request, out, stream=sys.stdout, remarks=True)
-    print(terminal.of_outcome(outcome.run, outcome.test, outcome.folder))
+    print(of_outcome(outcome))
     print("  glassnet train FOLDER    with one sub-folder of your own pictures per class")
     if outcome.interrupted:
         raise typer.Exit(130)

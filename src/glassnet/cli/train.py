@@ -2,11 +2,11 @@
 
 import sys
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
-from glassnet.cli.words import Color, Data, Debug, Engine, Json, Out, Precision, Seed, Size
+from glassnet.cli.words import Color, Data, Debug, Engine, Fit, Json, Out, Precision, Seed, Size
 from glassnet.errors import DataError
 
 
@@ -53,6 +53,22 @@ def train(
             min=0, max=100, metavar="PERCENT", help="Stop once so many validation pictures are right, and a few more."
         ),
     ] = None,
+    fit: Fit = "crop",
+    split: Annotated[
+        Literal["grouped", "random"] | None,
+        typer.Option(help="grouped keeps near copies and bursts on one side, random does not; grouped for photos."),
+    ] = None,
+    group_by: Annotated[
+        str | None,
+        typer.Option(metavar="PATTERN", help="Names in which it finds the same stay together, such as 'day(\\d+)'."),
+    ] = None,
+    wild: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DIR",
+            help="Photos unlike the rest, never trained on: in folders named like the classes, in 'none', or loose.",
+        ),
+    ] = None,
     engine: Engine = "auto",
     precision: Precision = "fp32",
     json: Json = False,
@@ -70,7 +86,8 @@ def train(
     glassnet train mnist --goal 99
     """
     from glassnet.cli.training import TUNED, Request, carry_out
-    from glassnet.report import plain, terminal
+    from glassnet.report import outcome as outcomes
+    from glassnet.report import plain
 
     own = {"net": net, "optimizer": optimizer, "learning_rate": learning_rate}
     tuned = TUNED.get(data) if goal is not None and not any(value is not None for value in own.values()) else None
@@ -85,14 +102,18 @@ def train(
         goal=goal,
         engine=engine,
         precision=precision,
+        fit=fit,
+        split=split,
+        group_by=group_by,
+        wild=wild,
         **{name: value for name, value in asked.items() if value is not None},
     )
     stream = sys.stderr if json else sys.stdout
     if tuned:
         print(f"Without --net this, tuned for speed, is trained:\n  {request.command()}\n", file=stream)
     outcome = carry_out(request, out, stream)
-    told = plain.of_outcome if json else terminal.of_outcome
-    print(told(outcome.run, outcome.test, outcome.folder, outcome.answer))
+    told = plain.of_outcome if json else outcomes.of_outcome
+    print(told(outcome))
     if outcome.interrupted:
         raise typer.Exit(130)
 

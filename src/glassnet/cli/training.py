@@ -9,13 +9,21 @@ from typing import TextIO
 
 from glassnet import __version__
 from glassnet.cli import reading
-from glassnet.data.named import named_splits
+from glassnet.data.fitting import Fit
+from glassnet.data.images import Images
+from glassnet.data.named import CLEAN, named_pictures, named_splits, parted
 from glassnet.data.pictures import Color
-from glassnet.data.splits import Splits
+from glassnet.data.scanning import Scan, scan
+from glassnet.data.splits import Method, Splits
+from glassnet.data.wild_folder import WildPhotos, wild_folder
 from glassnet.engine.operations import step_operations
 from glassnet.engine.plan import REFERENCE
 from glassnet.errors import DataError
+from glassnet.evaluation.calibrating import calibrate
+from glassnet.evaluation.context import Cue
+from glassnet.evaluation.doubt import Share
 from glassnet.evaluation.evaluation import Evaluation, evaluate
+from glassnet.evaluation.wild import wild
 from glassnet.graph.completing import PICTURES, completed
 from glassnet.graph.ledger import Ledger, ledger
 from glassnet.graph.memory import require_memory
@@ -23,15 +31,18 @@ from glassnet.graph.network import Network
 from glassnet.graph.notation import to_text
 from glassnet.graph.shape import Shape
 from glassnet.layers.estimator import regression
+from glassnet.report import scan as scan_report
 from glassnet.report import terminal
 from glassnet.report.epochs import EpochTable
 from glassnet.report.folder import RunFolder, new_folder
+from glassnet.report.outcome import Outcome
 from glassnet.runs.run import Run
+from glassnet.runs.saving import save
 from glassnet.terms.optimizers import customary_rate
 from glassnet.training.events import TrainEnd
 from glassnet.training.explaining import Explanation, explain
-from glassnet.training.fit import FINISHED, INTERRUPTED, fit
-from glassnet.training.goal import Answer, Goal, UntilGoal
+from glassnet.training.fit import FINISHED, fit
+from glassnet.training.goal import Goal, UntilGoal
 from glassnet.training.watchers import EarlyStopping
 
 MET = "the validation pictures met the goal"
@@ -59,16 +70,36 @@ class Request:
     goal: float | None = None
     engine: str = "auto"
     precision: str = "fp32"
+    fit: Fit = "crop"
+    split: Method | None = None
+    group_by: str | None = None
+    wild: str | None = None
 
-    def splits(self) -> Splits:
-        return named_splits(
+    def pictures(self) -> Images:
+        return named_pictures(self.data, size=self.size, color=self.color, fit=self.fit)
+
+    def splits(self, pictures: Images) -> Splits:
+        return parted(
             self.data,
+            pictures,
             seed=self.seed,
             validation=self.validation,
             test=self.test,
-            size=self.size,
-            color=self.color,
+            method=self.split,
+            group_by=self.group_by,
         )
+
+    def scan(self, pictures: Images, splits: Splits) -> Scan | None:
+        """What to know of the pictures before training; None for sets that others have looked through."""
+        return None if self.data in CLEAN else scan(pictures, splits.copies, self.seed)
+
+    def wild_photos(self, splits: Splits) -> WildPhotos | None:
+        """The wild set, read as the network will be shown it; None where none was asked for."""
+        if self.wild is None:
+            return None
+        if splits.train.preparation is None:
+            raise DataError(f"--wild needs to know how a photo becomes a picture of {self.data}, and nothing says so.")
+        return wild_folder(self.wild, splits.train.classes, splits.train.preparation)
 
     def network(self, splits: Splits) -> Network:
         """The network asked for, completed by what the data say and ready to be trained."""
@@ -135,42 +166,25 @@ def trainable(network: Network, batch: int, optimizer: str = "adam", rate: float
     return Network(regression(network.output, optimizer=optimizer, learning_rate=rate, batch_size=batch))
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What came of a request, and where it is kept. No test pictures, no evaluation."""
-
-    run: Run
-    test: Evaluation | None
-    folder: RunFolder
-    goal: Goal | None = None
-
-    @property
-    def interrupted(self) -> bool:
-        return self.run.ended == INTERRUPTED
-
-    @property
-    def answer(self) -> Answer | None:
-        """Whether the goal was reached; None where there was none, or nothing to judge by."""
-        validated = self.run.history[-1].value("val_acc") if len(self.run.history) else None
-        accuracy = self.test.accuracy if self.test else validated
-        return Answer(self.goal, accuracy) if self.goal and accuracy is not None else None
-
-
 def carry_out(request: Request, out: str | None, stream: TextIO, *, remarks: bool = False) -> Outcome:
     """Read the data, train, keep and judge; tell `stream` what a person wants to know on the way.
 
     What can be refused is refused before training: data, network, memory, the folder. With `remarks` the ledger ends
     with what people misread in such a network.
     """
-    splits, stopping = request.splits(), request.stopping()
-    network, goal = request.network(splits), request.aim(splits)
+    stopping, pictures = request.stopping(), request.pictures()
+    splits = request.splits(pictures)
+    network, goal, strange = request.network(splits), request.aim(splits), request.wild_photos(splits)
     require_memory(network, request.batch)
     folder = new_folder(out, slug(request.data))
     known = ledger(network, batch_size=request.batch)
     settings = {"glassnet": __version__, "command": request.command(), "network": to_text(network)}
     folder.begin(known, settings)
     told = known if remarks else replace(known, remarks=())
-    print(f"{terminal.of_splits(request.data, splits)}\n\n{told}\n", file=stream, flush=True)
+    found = request.scan(pictures, splits)
+    seen = scan_report.in_short(found) if found else ""
+    for part in filter(None, (terminal.of_splits(request.data, splits), seen, str(told))):
+        print(f"{part}\n", file=stream, flush=True)
     if goal:
         print(f"{fill(str(goal), 80)}\n", file=stream, flush=True)
     until = [UntilGoal(goal)] if goal else []
@@ -191,7 +205,36 @@ def carry_out(request: Request, out: str | None, stream: TextIO, *, remarks: boo
     if any(watcher.met for watcher in until):
         run = replace(run, ended=MET)
     folder.end(run, settings)
-    return Outcome(run, evaluate(run, splits.test, training=splits.train) if len(splits.test) else None, folder, goal)
+    run = calibrated(run, splits, folder)
+    test = judged(run, splits, found, in_haste=goal is not None)
+    return Outcome(run, test, folder, goal, wild(run, strange, test=test) if strange else None, found)
+
+
+def calibrated(run: Run, splits: Splits, folder: RunFolder) -> Run:
+    """The run with what the validation pictures teach it about itself, kept in the place of the one without."""
+    if not len(splits.validation):
+        return run
+    run = calibrate(run, splits)
+    save(run, folder.model)
+    return run
+
+
+def judged(run: Run, splits: Splits, found: Scan | None, *, in_haste: bool = False) -> Evaluation | None:
+    """The test part, looked at once, beside all that is known of it; None where no picture was kept for it.
+
+    Holding a large test against a large training part takes seconds, which those in haste go without.
+    """
+    if not len(splits.test):
+        return None
+    leaked = None if splits.leaks is None else splits.leaks.test
+    training = None if in_haste else splits.train
+    return evaluate(run, splits.test, training=training, leaked=leaked, part="test", cue=cue_of(found))
+
+
+def cue_of(found: Scan | None) -> Cue | None:
+    """What alone tells the classes apart best without the subject being seen; None where nothing does."""
+    alarms = found.audit.alarms if found and found.audit else ()
+    return (alarms[0].name, Share(alarms[0].right, alarms[0].n)) if alarms else None
 
 
 def the_end(run: Run) -> TrainEnd:

@@ -21,6 +21,9 @@ Out = Annotated[
 ]
 Size = Annotated[str | None, typer.Option(metavar="HxW", help="Resize a folder's pictures, such as 91x91.")]
 Color = Annotated[Literal["gray", "rgb"] | None, typer.Option(help="How to read a folder's pictures.")]
+Fit = Annotated[
+    Literal["crop", "pad", "stretch"], typer.Option(help="How a photo of another aspect is brought to the size.")
+]
 Engine = Annotated[
     Literal["auto", "reference"],
     typer.Option(help="auto takes the fastest way to compute each layer here; reference is the plain one."),

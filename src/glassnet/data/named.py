@@ -121,7 +121,8 @@ def _existing(name: str) -> Path:
     if path.is_dir() or (path.is_file() and path.suffix.lower() in TABLES):
         return path
     near = get_close_matches(name.lower(), BUILT_IN, n=1)
-    hint = f"Did you mean {near[0]!r}?" if near else f"Give a folder of pictures, a CSV file, or one of: {', '.join(BUILT_IN)}."
+    known = f"Give a folder of pictures, a CSV file, or one of: {', '.join(BUILT_IN)}."
+    hint = f"Did you mean {near[0]!r}?" if near else known
     what = "is a file, but neither a folder nor a CSV" if path.exists() else "is no folder that is there"
     raise DataError(f"'{shown(name)}' {what}. {hint}")
 

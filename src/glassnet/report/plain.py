@@ -10,11 +10,9 @@ if TYPE_CHECKING:
     from glassnet.evaluation.comparing import Comparison
     from glassnet.evaluation.evaluation import Evaluation
     from glassnet.graph.ledger import Ledger
-    from glassnet.report.folder import RunFolder
+    from glassnet.report.outcome import Outcome
     from glassnet.runs.prediction import Prediction
-    from glassnet.runs.run import Run
     from glassnet.training.explaining import Explanation
-    from glassnet.training.goal import Answer
 
 
 def to_text(value: object) -> str:
@@ -61,16 +59,19 @@ def of_judgement(known: "Evaluation", comparison: "Comparison | None" = None) ->
     return to_text({**known.to_plain(), **against, "answers": answers})
 
 
-def of_outcome(run: "Run", test: "Evaluation | None", folder: "RunFolder", goal: "Answer | None" = None) -> str:
+def of_outcome(outcome: "Outcome") -> str:
     """What came of a training."""
+    run, goal = outcome.run, outcome.answer
     return to_text(
         {
-            "folder": str(folder.path),
-            "files": [path.name for path in folder.files()],
+            "folder": str(outcome.folder.path),
+            "files": [path.name for path in outcome.folder.files()],
             "ended": run.ended,
             "classes": run.classes,
             "history": run.history.to_plain(),
-            "test": test and test.to_plain(),
+            "data": outcome.scan and outcome.scan.to_plain(),
+            "test": outcome.test and outcome.test.to_plain(),
+            "wild": outcome.wild and outcome.wild.to_plain(),
             "goal": goal and {**to_plain(goal), "reached": goal.reached},
         }
     )

@@ -8,11 +8,7 @@ from glassnet.data.names import shown
 
 if TYPE_CHECKING:
     from glassnet.data.splits import Splits
-    from glassnet.evaluation.evaluation import Evaluation
-    from glassnet.report.folder import RunFolder
     from glassnet.runs.prediction import Prediction
-    from glassnet.runs.run import Run
-    from glassnet.training.goal import Answer
 
 GAP = "  "
 MISTAKES = 3
@@ -62,64 +58,32 @@ def percent(share: float) -> str:
     return "< 0.1 %" if 0 < share < 0.0005 else f"{share:.1%}".replace("%", " %")
 
 
+HOW = {
+    "grouped": "  Near copies, bursts and groups lie on one side each.",
+    "given": "  They came in these parts.",
+    "random": "  Drawn at random, one by one: nobody looked for near copies.",
+}
+
+
 def of_splits(data: str, splits: "Splits") -> str:
     """Which pictures there are, and which go where."""
     train, classes = splits.train, len(splits.train.classes)
-    number = len(train) + len(splits.validation) + len(splits.test)
+    aside = len(splits.aside) if splits.aside else 0
+    number = len(train) + len(splits.validation) + len(splits.test) + aside
     size = "x".join(map(str, train.shape))
     lines = [
         f"{cut(shown(data), 30)}: {number:,} pictures of {size} in {classes:,} classes, of which",
         f"  {len(train):,} to train on, {len(splits.validation):,} to measure after each epoch, and",
         f"  {len(splits.test):,} to test the trained network, kept away until then.",
+        HOW[splits.kind],
     ]
+    if splits.leaks and splits.leaks.count:
+        lines.extend(f"  {line}" for line in str(splits.leaks).splitlines())
+    lines.extend(fill(note, 80, initial_indent="  ", subsequent_indent="    ") for note in splits.notes)
     if train.skipped:
         name, why = train.skipped[0]
         lines.append(f"  {len(train.skipped):,} other files were left out, such as {cut(name, 30)}: {why}.")
     return "\n".join(lines)
-
-
-def of_outcome(run: "Run", test: "Evaluation | None", folder: "RunFolder", goal: "Answer | None" = None) -> str:
-    """What came of a training: how it ended, the test, where everything is, and what to do next."""
-    files = table(["", ""], [[f"  {path.name}", ABOUT[path.name]] for path in folder.files()])
-    model = shown(str(folder.model))
-    return "\n".join(
-        [
-            *_ending(run),
-            "",
-            "Test, on pictures kept away from the training:",
-            *(_in_short(test) if test else ["  none, for no pictures were kept for it (--test)"]),
-            *([f"  {goal}"] if goal else []),
-            "",
-            f"Kept in {shown(str(folder.path))}:{files.rstrip()}",
-            "",
-            "Next:",
-            f"  glassnet inspect {model}",
-            f"  glassnet predict {model} PHOTO...",
-        ]
-    )
-
-
-ABOUT = {
-    "model.glassnet": "the trained network, with all it takes to use it on raw photos",
-    "filters.png": "a picture of its filters",
-    "history.csv": "every epoch in numbers",
-    "recipe.json": "every setting, to train the same again",
-    "ledger.txt": "what the network is and costs",
-}
-
-
-def _in_short(known: "Evaluation") -> list[str]:
-    """The result, and the three commonest mistakes; `glassnet evaluate` shows them all."""
-    mistakes = known.confusion.mistakes[:MISTAKES] if known.confusion else ()
-    told = ", ".join(f"{cut(truth, 14)} for {cut(answer, 14)} ({count:,}x)" for count, truth, answer in mistakes)
-    return [f"  {str(known).splitlines()[0]}", *([f"  Mistaken most often: {told}"] if told else [])]
-
-
-def _ending(run: "Run") -> list[str]:
-    epochs = f"{len(run.history):,} whole {'epoch' if len(run.history) == 1 else 'epochs'}"
-    if run.ended == "finished":
-        return []
-    return ["", fill(f"Training ended after {epochs}: {run.ended}. The network trained so far is kept.", 80)]
 
 
 def of_predictions(answers: Sequence["Prediction"]) -> str:
