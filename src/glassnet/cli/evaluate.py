@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from glassnet.cli.words import Data, Debug, Json, Model
+from glassnet.cli.words import Data, Debug, Json, Model, Wild
 
 
 def evaluate(
@@ -21,6 +21,7 @@ def evaluate(
     csv: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Also write every picture's answer, one row each, to FILE.")
     ] = None,
+    wild: Wild = None,
     json: Json = False,
     debug: Debug = False,
 ) -> None:
@@ -31,15 +32,21 @@ def evaluate(
     if it was trained by `glassnet train` on the same DATA.
     """
     from glassnet.cli.judging import judged, written
+    from glassnet.evaluation.wild import wild as asked_of
     from glassnet.report import judgement, plain
+    from glassnet.report.wild import of_wild
     from glassnet.runs.saving import load
 
-    known, comparison = judged(load(model), data, part, load(against) if against else None)
+    run = load(model)
+    known, comparison = judged(run, data, part, load(against) if against else None)
+    strange = asked_of(run, wild, test=known) if wild else None
     if csv:
         written(known, csv)
     if json:
-        print(plain.of_judgement(known, comparison))
+        print(plain.of_judgement(known, comparison, strange))
     else:
         print(judgement.of_evaluation(known))
         if comparison and against:
             print(f"\n{judgement.of_comparison(comparison, model, against)}")
+        if strange:
+            print(f"\n{of_wild(strange)}")

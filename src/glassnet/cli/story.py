@@ -51,7 +51,7 @@ _DOUBT = "Still right; but so few bursts leave much open, and every one has the 
 _END = """\
 Do the same with your own photos, one folder per class:
   glassnet data FOLDER                what tells the classes apart
-  glassnet train FOLDER --wild DIR    bursts kept together, and photos unlike all"""
+  glassnet train FOLDER --wild DIR    bursts kept together; photos unlike all"""
 
 
 def _trained(parts: Splits, seed: int) -> Run:

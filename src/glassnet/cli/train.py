@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from glassnet.cli.words import Color, Data, Debug, Engine, Fit, Json, Out, Precision, Seed, Size
+from glassnet.cli.words import Color, Data, Debug, Engine, Fit, Json, Out, Precision, Seed, Size, Wild
 from glassnet.errors import DataError
 
 
@@ -62,13 +62,7 @@ def train(
         str | None,
         typer.Option(metavar="PATTERN", help="Names in which it finds the same stay together, such as 'day(\\d+)'."),
     ] = None,
-    wild: Annotated[
-        str | None,
-        typer.Option(
-            metavar="DIR",
-            help="Photos unlike the rest, never trained on: in folders named like the classes, in 'none', or loose.",
-        ),
-    ] = None,
+    wild: Wild = None,
     engine: Engine = "auto",
     precision: Precision = "fp32",
     json: Json = False,

@@ -24,6 +24,14 @@ Color = Annotated[Literal["gray", "rgb"] | None, typer.Option(help="How to read 
 Fit = Annotated[
     Literal["crop", "pad", "stretch"], typer.Option(help="How a photo of another aspect is brought to the size.")
 ]
+Wild = Annotated[
+    str | None,
+    typer.Option(
+        "--wild",
+        metavar="DIR",
+        help="Photos unlike the rest, never trained on: in folders named like the classes, in 'none', or loose.",
+    ),
+]
 Engine = Annotated[
     Literal["auto", "reference"],
     typer.Option(help="auto takes the fastest way to compute each layer here; reference is the plain one."),

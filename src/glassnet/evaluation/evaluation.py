@@ -12,6 +12,7 @@ from glassnet.data.images import Images
 from glassnet.errors import DataError, unknown
 from glassnet.evaluation.answers import Answer, Answers, losses_of
 from glassnet.evaluation.baselines import Baseline, looks
+from glassnet.evaluation.calibrating import seen
 from glassnet.evaluation.caveats import Caveat
 from glassnet.evaluation.confusion import Confusion, confusion
 from glassnet.evaluation.context import Context, Cue
@@ -167,8 +168,9 @@ def evaluate(
     are the pictures trained on: then nearest neighbour on pixels is held against the network, and pictures that are
     among them are found. `leaked` `[N]` is true for pictures with a near copy in training (`gn.data.split` finds them):
     the score without them stands beside the score with them. `part`: "train", "validation" or "test", which the
-    pictures were in training; their own `parts` by default. `cue`: a scrap of the pictures, in words, and the `Share`
-    in which it alone tells the classes apart. A run that was calibrated is judged at its temperature too.
+    pictures were in training; their own `parts` by default, else a calibrated run knows those it was trained on.
+    `cue`: a scrap of the pictures, in words, and the `Share` in which it alone tells the classes apart. A run that was
+    calibrated is judged at its temperature too.
 
     Raises `DataError` when pictures or answers do not fit the network, as `Run.predict` does.
 
@@ -197,7 +199,7 @@ def evaluate(
     context = Context(
         known.answers,
         groups=images.groups if images else None,
-        parts=_parts(part, images, known.n),
+        parts=_parts(part, run, images, known.n),
         leaked=_mask(leaked, known.n),
         cue=cue,
     )
@@ -257,13 +259,15 @@ def _given(Y: Any, node: Node, name: str, classes: tuple[str, ...]) -> NDArray[n
     return targets_of(Y, node, name, classes)
 
 
-def _parts(part: str | None, images: Images | None, n: int) -> Sequence[str]:
-    """Which part of the data each picture was in, where that is known."""
-    if part is None:
+def _parts(part: str | None, run: Run, images: Images | None, n: int) -> Sequence[str]:
+    """Which part of the data each picture was in, where that is known: as told, or by the marks the run keeps."""
+    if part is not None:
+        if part not in PARTS:
+            raise unknown("part", part, PARTS)
+        return (part,) * n
+    if images is None or images.parts or run.calibration is None:
         return images.parts if images else ()
-    if part not in PARTS:
-        raise unknown("part", part, PARTS)
-    return (part,) * n
+    return tuple("train" if is_seen else "" for is_seen in seen(run, images))
 
 
 def _mask(leaked: Any, n: int) -> NDArray[np.bool_] | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from glassnet.evaluation.comparing import Comparison
     from glassnet.evaluation.evaluation import Evaluation
+    from glassnet.evaluation.wild import Wild
     from glassnet.graph.ledger import Ledger
     from glassnet.report.outcome import Outcome
     from glassnet.runs.prediction import Prediction
@@ -52,11 +53,12 @@ def of_predictions(answers: Sequence["Prediction"]) -> str:
     )
 
 
-def of_judgement(known: "Evaluation", comparison: "Comparison | None" = None) -> str:
-    """A judgement with the answer to every picture, and how it compares with another."""
+def of_judgement(known: "Evaluation", comparison: "Comparison | None" = None, wild: "Wild | None" = None) -> str:
+    """A judgement with the answer to every picture, how it compares with another, and what came of a wild set."""
     answers = known.answers and [answer.to_plain() for answer in known.answers]
     against = {"against": comparison.to_plain()} if comparison else {}
-    return to_text({**known.to_plain(), **against, "answers": answers})
+    strange = {"wild": wild.to_plain()} if wild else {}
+    return to_text({**known.to_plain(), **against, **strange, "answers": answers})
 
 
 def of_outcome(outcome: "Outcome") -> str:
