@@ -11,12 +11,12 @@ def image(height: int = 7, width: int = 5, channels: int = 3) -> Node:
 
 
 def prepared(height: int = 7, width: int = 5, channels: int = 3) -> Node:
-    """An input with a step of every kind: by picture, by what is known of the data, a number and an array given."""
+    """An input with a step of every kind: by picture, by what is measured on the data, by a number given."""
     steps = gn.ImagePreprocessing()
     steps.add_image_normalization()
     steps.add_crop_center((height, width))
     steps.add_samplewise_zero_center()
-    steps.add_featurewise_zero_center([0.1, 0.2, 0.3], per_channel=True)
+    steps.add_featurewise_zero_center(per_channel=True)
     steps.add_featurewise_stdnorm(2.0)
     steps.add_featurewise_stdnorm()
     return gn.input_data([None, height, width, channels], data_preprocessing=steps)

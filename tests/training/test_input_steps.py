@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import torch
 
 import glassnet as gn
 from glassnet.errors import DataError
@@ -85,6 +86,14 @@ def test_a_picture_of_an_epoch_is_the_same_in_any_batch():
     some = np.array([7, 41, 3])
     assert (samples.feeds(some)["InputData"] == whole[some]).all()
     assert (samples.in_epoch(6).feeds(some)["InputData"] != whole[some]).any()
+
+
+def test_pictures_that_chance_changes_stay_where_numpy_can_reach_them():
+    elsewhere = torch.device("meta")
+    drawn = Samples({"InputData": X}, {"t": Y}).augmented(augments(network(chance=turning), 0)).on(elsewhere)
+    assert drawn.inputs["InputData"] is X
+    assert drawn.feeds(np.arange(3))["InputData"].device == elsewhere
+    assert drawn.targets["t"].device == elsewhere
 
 
 def test_pictures_without_steps_stay_bytes_until_their_batch_and_no_step_is_called():

@@ -147,11 +147,15 @@ def _crop(batch: Batch, draws: _Draws, shape: tuple[int, int], padding: int) -> 
 
 
 def _flip_leftright(batch: Batch, draws: _Draws) -> Batch:
-    return np.where(draws.yes()[:, None, None, None], batch[:, :, ::-1], batch)
+    made, turned = np.array(batch), draws.yes()
+    made[turned] = batch[turned, :, ::-1]
+    return made
 
 
 def _flip_updown(batch: Batch, draws: _Draws) -> Batch:
-    return np.where(draws.yes()[:, None, None, None], batch[:, ::-1], batch)
+    made, turned = np.array(batch), draws.yes()
+    made[turned] = batch[turned, ::-1]
+    return made
 
 
 def _quarter_turns(batch: Batch, draws: _Draws, rotations: tuple[int, ...]) -> Batch:

@@ -46,6 +46,8 @@ AUGMENTATION: Known = {
     "random_rotation": {"max_angle": Option(Real(0, 360), 20.0)},
     "random_blur": {"sigma_max": Option(Real(0, 1000), 5.0)},
 }
+CROPS = ("random_crop", "crop_center")
+ON_PICTURES = {"crop_center", *AUGMENTATION}  # all others are for rows of numbers too
 STATISTICS = {"featurewise_zero_center": "mean", "featurewise_stdnorm": "std", "zca_whitening": "pc"}
 
 

@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 from glassnet.errors import ShapeError
 from glassnet.graph.op import Op, Weight
 from glassnet.graph.shape import Shape
-from glassnet.graph.steps import CUSTOM, STATISTICS
+from glassnet.graph.steps import CROPS, CUSTOM, ON_PICTURES, STATISTICS
 from glassnet.graph.term import Term, term
 
 Fit = Literal["exact", "larger", "any"]
@@ -63,7 +63,7 @@ class Input(Op):
         steps = (*self.augmentation, *self.preprocessing) if training else self.preprocessing
         if any(step.name == CUSTOM for step in steps):
             return "any"
-        return "larger" if any(step.name in ("crop_center", "random_crop") for step in steps) else "exact"
+        return "larger" if any(step.name in CROPS for step in steps) else "exact"
 
     def _names(self) -> Iterator[str | None]:
         used: Counter[str] = Counter()
@@ -79,20 +79,19 @@ class Input(Op):
             return Weight(name, given, Term("given", code=step.code) if step.code else Term("zeros"), trainable=False)
         if step.setting("value") is not None:
             return Weight(name, (), term("constant", value=step.setting("value")), trainable=False)
-        measured = (
-            (self.shape.size,) * 2 if kind == "pc" else self.shape.sides[-1:] if step.setting("per_channel") else ()
-        )
+        by_channel = self.shape.sides[-1:] if step.setting("per_channel") else ()
+        measured = (self.shape.size, self.shape.size) if kind == "pc" else by_channel
         return Weight(name, measured, _UNMEASURED[kind], trainable=False)
 
     def _require_image(self) -> None:
-        steps = [step for step in (*self.augmentation, *self.preprocessing) if step.name not in _OF_ANY_SHAPE]
+        steps = [step for step in (*self.augmentation, *self.preprocessing) if step.name in ON_PICTURES]
         if steps and not self.shape.is_image:
             raise ShapeError(f"{steps[0].name} is for pictures of [height, width, channels], not for {self.shape}.")
 
     def _require_size(self) -> None:
         """The last crop leaves what the network takes."""
         steps = (*self.augmentation, *self.preprocessing)
-        crops = [step for step in steps if step.name in ("random_crop", "crop_center")]
+        crops = [step for step in steps if step.name in CROPS]
         if not crops or any(step.name == CUSTOM for step in steps):
             return
         height, width = crops[-1].setting("shape")
@@ -116,14 +115,3 @@ class Input(Op):
                 wanted = f"a number, {list(self.shape.sides[-1:])} numbers, or a sample of {self.shape}"
             if not fits:
                 raise ShapeError(f"the array given to {step.name} is of {list(sides)}, where it should be {wanted}.")
-
-
-_OF_ANY_SHAPE = {
-    CUSTOM,
-    "image_normalization",
-    "samplewise_zero_center",
-    "samplewise_stdnorm",
-    "featurewise_zero_center",
-    "featurewise_stdnorm",
-    "zca_whitening",
-}
