@@ -67,7 +67,8 @@ def _flat(asked: Images, known: Images) -> tuple[NDArray[np.generic], NDArray[np
         one, other = asked.pixels, known.pixels
     else:
         one, other = asked.inputs(), known.inputs()
-    return one.reshape(len(one), -1), other.reshape(len(other), -1)
+    height, width, channels = asked.shape
+    return one.reshape(len(one), height * width * channels), other.reshape(len(other), height * width * channels)
 
 
 def _spaced(count: int, most: int) -> NDArray[np.int64]:

@@ -76,7 +76,7 @@ def _ratio(part: int, whole: int) -> float | None:
 
 def _average(name: str, lines: Sequence[Scores], weights: Sequence[int]) -> Scores:
     def mean(values: Sequence[float | None]) -> float:
-        return sum(weight * (value or 0.0) for weight, value in zip(weights, values, strict=True)) / sum(weights)
+        return sum(weight * (value or 0.0) for weight, value in zip(weights, values, strict=True)) / (sum(weights) or 1)
 
     return Scores(
         name,
