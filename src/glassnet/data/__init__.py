@@ -7,9 +7,14 @@ if TYPE_CHECKING:
     from glassnet.data import datasets as datasets
     from glassnet.data.auditing import Audit as Audit
     from glassnet.data.auditing import audit as audit
+    from glassnet.data.duplicates import Copies as Copies
+    from glassnet.data.duplicates import Pair as Pair
+    from glassnet.data.duplicates import near_copies as near_copies
     from glassnet.data.folders import folder as folder
     from glassnet.data.from_arrays import arrays as arrays
     from glassnet.data.images import Images as Images
+    from glassnet.data.leaking import Leaks as Leaks
+    from glassnet.data.leaking import leaks as leaks
     from glassnet.data.preparation import Preparation as Preparation
     from glassnet.data.scanning import Scan as Scan
     from glassnet.data.scanning import scan as scan
@@ -22,6 +27,11 @@ _HOME = {
     "arrays": "from_arrays",
     "Images": "images",
     "Preparation": "preparation",
+    "near_copies": "duplicates",
+    "Copies": "duplicates",
+    "Pair": "duplicates",
+    "leaks": "leaking",
+    "Leaks": "leaking",
     "scan": "scanning",
     "Scan": "scanning",
     "audit": "auditing",
@@ -30,7 +40,24 @@ _HOME = {
     "Splits": "splits",
 }
 
-__all__ = ["folder", "arrays", "Images", "Preparation", "scan", "Scan", "audit", "Audit", "split", "Splits", "datasets"]
+__all__ = [
+    "folder",
+    "arrays",
+    "Images",
+    "Preparation",
+    "near_copies",
+    "Copies",
+    "Pair",
+    "leaks",
+    "Leaks",
+    "scan",
+    "Scan",
+    "audit",
+    "Audit",
+    "split",
+    "Splits",
+    "datasets",
+]
 
 
 def __getattr__(name: str) -> Any:

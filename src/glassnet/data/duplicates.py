@@ -1,6 +1,5 @@
 """Near copies in one set of pictures: equal pixels, edited copies of one picture, and shots of one burst."""
 
-import textwrap
 from collections import Counter
 from dataclasses import dataclass, field
 from hashlib import blake2b
@@ -13,12 +12,14 @@ from glassnet.data.bursts import Order, order_of, pieces
 from glassnet.data.images import Images
 from glassnet.data.likeness import looks_of
 from glassnet.data.lookalikes import find
+from glassnet.data.names import cut_short
 from glassnet.extras import later
 
 sparse = later("scipy.sparse")
 
 Rows = NDArray[np.int64]
 Kind = Literal["same", "copy", "burst"]
+_TOLD = 2
 
 
 @dataclass(frozen=True)
@@ -26,8 +27,9 @@ class Pair:
     """Two rows that should not lie on two sides of a split, and why.
 
     `kind`: "same" for equal pixels; "copy" for an edited copy of one picture (recompressed, brighter, shifted, cropped,
-    turned a little, mirrored, resized); "burst" for shots in a row. `distance` runs from 0 (equal) to 1: for a copy, as
-    far as pictures that merely look alike; for a burst, as far as two pictures of the class taken at random.
+    turned a little, mirrored, resized); "burst" for shots in a row, and shots of one burst that are as alike as copies.
+    `distance` runs from 0 (equal) to 1: as far as two pictures of the class taken at random for shots in a row, as far
+    as pictures that merely look alike for all others.
     """
 
     one: int
@@ -84,7 +86,9 @@ class Copies:
         found = [f"{self.count(kind):,} {what}" for kind, what in names.items() if self.count(kind)]
         groups = f"{self.number_of_groups:,} groups stay whole"
         lines = [f"{self.involved:,} of {total:,} pictures have near copies; {groups}.", f"  {', '.join(found)}"]
-        return "\n".join([*lines, *(f"  {_burst_line(name, order)}" for name, order in self.bursts)])
+        lines.extend(f"  {_burst_line(name, order)}" for name, order in self.bursts[:_TOLD])
+        more = len(self.bursts) - _TOLD
+        return "\n".join([*lines, f"  and so in {more:,} more classes"] if more > 0 else lines)
 
     def to_plain(self) -> dict[str, Any]:
         """The same as JSON can hold it."""
@@ -124,9 +128,13 @@ def near_copies(images: Images) -> Copies:
     for query, other, share in zip(own[found.queries], own[found.others], found.shares, strict=True):
         pair = (int(min(query, other)), int(max(query, other)))
         nearest[pair] = min(nearest.get(pair, 1.0), float(share))
-    edited = [Pair(one, other, "copy", share) for (one, other), share in sorted(nearest.items())]
     orders = tuple(order_of(images.pixels, np.flatnonzero(images.labels == n)) for n in range(len(images.classes)))
-    shots = [pair for order in orders for pair in _shots(order)]
+    bursts = connected(len(images), [step for order in orders for chain in order.chains for step in chain_steps(chain)])
+    edited = [
+        Pair(one, other, "burst" if bursts[one] == bursts[other] else "copy", share)
+        for (one, other), share in sorted(nearest.items())
+    ]
+    shots = [pair for order in orders for pair in _shots(order) if (pair.one, pair.other) not in nearest]
     whole = [chain for order in orders for chain in (pieces(order) if order.is_one_sitting else order.chains)]
     links = [(pair.one, pair.other) for pair in [*same, *edited]]
     groups = connected(len(images), [*links, *(step for chain in whole for step in chain_steps(chain))])
@@ -135,7 +143,7 @@ def near_copies(images: Images) -> Copies:
 
 def _burst_line(name: str, order: Order) -> str:
     step = float(np.median(order.steps))
-    return f"{textwrap.shorten(name, 30)}: a shot differs from the next by {step:.2g}, from any by {order.usual:.2g}"
+    return f"{cut_short(name)}: a shot differs from the next by {step:.2g}, others by {order.usual:.2g}"
 
 
 def first_equal(pixels: NDArray[Any]) -> Rows:

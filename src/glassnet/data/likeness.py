@@ -45,9 +45,10 @@ def looks_of(pixels: NDArray[Any]) -> Looks:
     True
     """
     coarse, fine = shrunk(pixels, COARSE), shrunk(pixels, FINE, _SHARPEST)
-    floor = _BLANK * float(np.abs(pixels).max(initial=0))
-    flat = (len(pixels), -1)
-    return Looks(_unit(coarse, floor).reshape(flat), _unit(coarse[:, :, ::-1], floor).reshape(flat), _unit(fine, floor))
+    floor = _BLANK * float(pixels.max(initial=0))
+    plain = _unit(coarse, floor)
+    flat = (len(plain), plain[0].size if len(plain) else 0)
+    return Looks(plain.reshape(flat), plain[:, :, ::-1].reshape(flat), _unit(fine, floor))
 
 
 def shrunk(pixels: NDArray[Any], side: int, blur: float = 0.0) -> Floats:

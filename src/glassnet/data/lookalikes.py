@@ -14,7 +14,7 @@ Rows = NDArray[np.int64]
 NEAR = 0.3  # of the distance to mere look-alikes, tangent distance: a copy. Measured: `python -m benchmarks.copies`
 _PERHAPS = 0.55  # of the same, coarse distance: worth a closer look
 _RANK = 32  # a mere look-alike is the 32nd nearest: up to 30 copies of one picture do not count as look-alikes
-_FEWEST = 8  # but at least the 8th of a sample
+_FEWEST = 8  # but at least the 8th
 _SAMPLE = 16_384  # of the pictures, enough to know how far look-alikes are
 _BLOCK = 512
 

@@ -46,17 +46,22 @@ def named_splits(
     size: Size | None = None,
     color: Color | None = None,
 ) -> Splits:
-    """The pictures that `name` stands for in three parts, by `split`. MNIST keeps the test part it comes with.
+    """The pictures that `name` stands for in three parts, by `split`; those of a folder by groups.
+
+    Digits and MNIST are drawn at random, without a search: both were cleaned by others. MNIST keeps the test part it
+    comes with. (`split(datasets.digits.images())` keeps together what seems written by one hand.)
 
     >>> print(named_splits("digits"))
     1,259 train, 269 validation, 269 test pictures, split at random
     """
     if name != "mnist":
-        return split(named_pictures(name, size=size, color=color), seed=seed, validation=validation, test=test)
+        pictures = named_pictures(name, size=size, color=color)
+        return split(pictures, seed, validation, test, "random" if name in BUILT_IN else "grouped")
     _check_unasked(name, size, color)
     train, held = datasets.mnist.images()
-    parts = split(train, seed=seed, validation=validation, test=0)
-    return Splits(parts.train, parts.validation, held)
+    parts = split(train, seed, validation, test=0, method="random")
+    note = "The validation part was drawn from the training part at random; nobody looked for copies."
+    return Splits(parts.train, parts.validation, held, "given", notes=(note,))
 
 
 def named_part(name: str, part: Part, *, preparation: Mapping[str, Any] | None = None, seed: int = 0) -> Images:

@@ -20,6 +20,16 @@ def shown(name: str) -> str:
     return "".join(letter if letter.isprintable() else _escape(letter) for letter in text)
 
 
+def cut_short(name: str, width: int = 20) -> str:
+    """`name` shown in at most `width` letters: both its ends, which tell more than its middle.
+
+    >>> cut_short("chi/IMG_20170314_092653.jpg"), cut_short("cat")
+    ('chi/IMG_2…092653.jpg', 'cat')
+    """
+    name, half = shown(name), width // 2
+    return name if len(name) <= width else f"{name[: width - half - 1]}…{name[-half:]}"
+
+
 def _escape(letter: str) -> str:
     code = ord(letter)
     if 0xDC80 <= code <= 0xDCFF:  # Python's stand-in for the byte code - 0xDC00

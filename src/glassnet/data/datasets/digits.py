@@ -41,6 +41,6 @@ def load_data(
     >>> X.shape, testY.shape
     ((1438, 8, 8, 1), (359, 10))
     """
-    parts = split(images(), seed=seed, validation=0, test=test)
+    parts = split(images(), seed=seed, validation=0, test=test, method="random")
     answers = [part.one_hot() if one_hot else part.labels for part in (parts.train, parts.test)]
     return parts.train.inputs(), answers[0], parts.test.inputs(), answers[1]
