@@ -46,7 +46,7 @@ def named_splits(
     size: Size | None = None,
     color: Color | None = None,
 ) -> Splits:
-    """The pictures that `name` stands for in three parts, by `split`; those of a folder by groups.
+    """The pictures that `name` stands for in three parts, by `split`; portraits and those of a folder by groups.
 
     Digits and MNIST are drawn at random, without a search: both were cleaned by others. MNIST keeps the test part it
     comes with. (`split(datasets.digits.images())` keeps together what seems written by one hand.)
@@ -56,7 +56,7 @@ def named_splits(
     """
     if name != "mnist":
         pictures = named_pictures(name, size=size, color=color)
-        return split(pictures, seed, validation, test, "random" if name in BUILT_IN else "grouped")
+        return split(pictures, seed, validation, test, "random" if name == "digits" else "grouped")
     _check_unasked(name, size, color)
     train, held = datasets.mnist.images()
     parts = split(train, seed, validation, test=0, method="random")
