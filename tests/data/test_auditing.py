@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 import glassnet as gn
-from glassnet.data.auditing import Cue, audit, wilson
+from glassnet.data.auditing import audit
+from glassnet.data.cue import Cue, wilson
 from glassnet.data.images import Images
 from glassnet.data.named import named_pictures
 from glassnet.data.origin import Origin
@@ -84,11 +85,28 @@ def test_a_mark_in_one_corner_is_named_by_its_place(place, rows, columns):
     assert [one.name for one in found.alarms if one.kind == "beside"] == [f"the 3x3 {place} corner"]
 
 
+def test_a_mark_on_one_class_of_five_is_told_by_the_name_of_the_class():
+    marked = noise(count=300, classes=5)
+    corner = slice(27, 30)
+    marked.pixels[(marked.labels == 3) & (np.arange(300) % 4 > 0), corner, corner] = 255  # on three in four of class d
+    found = audit(marked)
+    assert [one.name for one in found.alarms if one.kind == "beside"] == ["the 3x3 bottom-right corner"]
+    assert found.sentences[0].startswith("The 3x3 bottom-right corner alone finds 75.0 % of d, and takes")
+    assert not found.alarms[0].is_general
+
+
 def test_the_best_pixel_is_found_where_it_was_planted():
     found = audit(planted(noise(), slice(14, 15), slice(21, 22)))
     assert found.cues[0].name == "the best pixel (row 14, column 21)"
     assert found.cues[0].right == 120
     assert found.alarms == ()
+
+
+def test_of_large_pictures_the_place_is_told_in_their_own_pixels():
+    found = audit(planted(noise(count=40, side=120), slice(60, 70), slice(100, 110)))
+    row, column = (int(word) for word in found.cues[0].name.replace(",", "").replace(")", "").split() if word.isdigit())
+    assert 60 <= row < 70
+    assert 100 <= column < 110
 
 
 def test_a_pixel_chosen_among_many_is_not_judged_by_what_chose_it():

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glassnet.data.guessing import PARTS, block_folds, grouped_folds, right
+from glassnet.data.guessing import PARTS, block_folds, grouped_folds, guesses
 
 ROWS = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 9)), min_size=2, max_size=60)
 
@@ -50,7 +50,7 @@ def test_blocks_count_once_where_neighbours_look_alike():
 def test_what_says_nothing_is_right_as_often_as_the_commonest_class():
     labels = np.array([0] * 30 + [1] * 10)
     nothing = np.zeros((40, 1), np.float32)
-    assert right(nothing, labels, block_folds(labels, alike=False)).tolist() == [True] * 30 + [False] * 10
+    assert guesses(nothing, labels, block_folds(labels, alike=False)).tolist() == [0] * 40
 
 
 @pytest.mark.parametrize("width", [1, 100])
@@ -58,14 +58,14 @@ def test_a_level_that_differs_is_found_in_one_number_and_in_many(width):
     draw = np.random.default_rng(0)
     labels = np.repeat([0, 1, 2], 30)
     numbers = (labels[:, None] * 40 + draw.normal(0, 3, (90, width))).astype(np.float32)
-    assert right(numbers, labels, block_folds(labels, alike=False)).all()
+    assert np.array_equal(guesses(numbers, labels, block_folds(labels, alike=False)), labels)
 
 
 def test_noise_is_no_better_than_chance():
     draw = np.random.default_rng(0)
     labels = np.repeat([0, 1], 200)
-    hits = right(draw.normal(size=(400, 3)).astype(np.float32), labels, block_folds(labels, alike=False)).sum()
-    assert 150 < hits < 250  # 200 ± 5 standard errors
+    guessed = guesses(draw.normal(size=(400, 3)).astype(np.float32), labels, block_folds(labels, alike=False))
+    assert 150 < (guessed == labels).sum() < 250  # 200 ± 5 standard errors
 
 
 def test_numbers_that_are_chosen_are_chosen_by_the_rows_that_teach():
@@ -77,6 +77,6 @@ def test_numbers_that_are_chosen_are_chosen_by_the_rows_that_teach():
         asked.append(teachers)
         return labels[:, None].astype(np.float32)
 
-    assert right(choose, labels, folds).all()
+    assert np.array_equal(guesses(choose, labels, folds), labels)
     for part, teachers in enumerate(asked):
         assert not set(teachers) & set(np.flatnonzero(folds.numbers == part))

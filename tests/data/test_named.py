@@ -56,3 +56,10 @@ def test_what_is_not_there_is_told_with_what_there_is(name, sentence):
 def test_a_size_for_digits_is_refused():
     with pytest.raises(DataError, match="digits has one size and is gray"):
         named_splits("digits", size=(20, 20))
+
+
+def test_the_portraits_are_split_by_their_bursts():
+    splits = named_splits("portraits")
+    bursts = [{name[:-3] for name in part.names} for part in (splits.train, splits.validation, splits.test)]
+    assert sum(map(len, bursts)) == len(set.union(*bursts))
+    assert len(named_part("portraits", "all")) == 400

@@ -1,7 +1,6 @@
 """The audit: what could tell the classes apart without the subject being seen, and how well."""
 
 from dataclasses import dataclass, replace
-from math import sqrt
 from statistics import NormalDist
 from textwrap import fill
 from typing import Any
@@ -9,89 +8,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.data.cues import BestPixel, Clue, Kind, clues, whole
-from glassnet.data.guessing import Folds, block_folds, grouped_folds, right
+from glassnet.data.clues import BestPixel, Clue, Kind, clues, whole
+from glassnet.data.cue import STRONG, Cue, Given, percent, wilson
+from glassnet.data.guessing import Folds, block_folds, grouped_folds, guesses
 from glassnet.data.images import Images
 from glassnet.data.order import order_test
 from glassnet.errors import DataError
 from glassnet.seeds import stream
 
 MOST = 2_000  # pictures asked; a share of them is known to 2 percentage points
-LEVEL = 0.95
 _DOUBT = 0.02  # of one false "beyond chance" in the table; as parts share teachers, 2 to 5 % come true
-_STRONG = 0.5
 _WIDTH = 78
-
-
-@dataclass(frozen=True)
-class Cue:
-    """How often the label was guessed from one thing alone: `right` of `n`, judged on pictures that did not teach.
-
-    `units` is how many independent pictures `n` is worth: pictures of one group (a burst) count as one (Kish's
-    effective number, n^2 / sum of squared group sizes). `baseline` is the share of the commonest class, which is right
-    without looking. `is_beyond_doubt`: better than that, with an allowance for how many cues were tried.
-
-    >>> corner = Cue("the 10x10 top-left corner", "beside", 403, 403, units=43.0, baseline=203 / 403, bar=2.7)
-    >>> print(corner)
-    the 10x10 top-left corner: 100 % of 403 (95 %: 92-100)
-    >>> corner.skill, corner.is_strong
-    (1.0, True)
-    """
-
-    name: str
-    kind: Kind
-    right: int
-    n: int
-    units: float
-    baseline: float
-    bar: float
-
-    def __str__(self) -> str:
-        return f"{self.name}: {percent(self.share)} of {self.n:,} ({LEVEL:.0%}: {self.told_interval})".replace(
-            "%:", " %:"
-        )
-
-    @property
-    def share(self) -> float:
-        return self.right / self.n
-
-    @property
-    def interval(self) -> tuple[float, float]:
-        """Wilson's 95 % interval for `units` independent pictures."""
-        return wilson(self.share, self.units, NormalDist().inv_cdf((1 + LEVEL) / 2))
-
-    @property
-    def told_interval(self) -> str:
-        return "{:.0f}-{:.0f}".format(*(100 * end for end in self.interval))
-
-    @property
-    def is_beyond_doubt(self) -> bool:
-        return wilson(self.share, self.units, self.bar)[0] > self.baseline
-
-    @property
-    def skill(self) -> float:
-        """How far from the baseline to all right: 0 is no better than naming the commonest class, 1 is all right."""
-        return (self.share - self.baseline) / (1 - self.baseline) if self.baseline < 1 else 0.0
-
-    @property
-    def is_strong(self) -> bool:
-        """Beyond doubt, and half the way or more to all right: enough for a network to lean on."""
-        return self.is_beyond_doubt and self.skill >= _STRONG
-
-    def to_plain(self) -> dict[str, Any]:
-        """The cue as JSON holds it."""
-        return {
-            "name": self.name,
-            "kind": self.kind,
-            "right": self.right,
-            "n": self.n,
-            "units": self.units,
-            "share": self.share,
-            "interval": list(self.interval),
-            "baseline": self.baseline,
-            "beyond_doubt": self.is_beyond_doubt,
-            "strong": self.is_strong,
-        }
 
 
 @dataclass(frozen=True)
@@ -126,9 +53,16 @@ class Audit:
         return (*beside, *self._strong("looks")) if beside else ()
 
     @property
+    def best_corner(self) -> Cue | None:
+        """The corner that tells most, be it little; None where all corners are the same."""
+        return max((cue for cue in self.cues if cue.kind == "beside"), key=lambda cue: cue.right, default=None)
+
+    @property
     def sentences(self) -> tuple[str, ...]:
         """What a reader must know, alarms first; none where nothing was found."""
         corners, looks, files = (self._strong(kind)[:1] for kind in ("beside", "looks", "file"))
+        if not corners:  # that a single class looks plainer is the way of ones among digits
+            looks = [cue for cue in looks if cue.is_general]
         told = [f"{self._tells(cue)} A network can be right here without seeing the subject." for cue in corners]
         why = (
             "That, too, needs no look at the subject."
@@ -146,7 +80,10 @@ class Audit:
         name = cue.name[:1].upper() + cue.name[1:]
         if len(self.classes) == 2:
             return f"{name} alone tells {self.classes[0]} from {self.classes[1]}: {percent(cue.share)}."
-        return f"{name} alone tells the {len(self.classes):,} classes apart: {percent(cue.share)}."
+        if cue.is_general or cue.given is None:
+            return f"{name} alone tells the {len(self.classes):,} classes apart: {percent(cue.share)}."
+        found, mistaken = percent(cue.given.found), percent(cue.given.mistaken)
+        return f"{name} alone finds {found} of {cue.given.name}, and takes {mistaken} of the others for it."
 
     def __str__(self) -> str:
         alarms = set(self.alarms)
@@ -187,8 +124,9 @@ def audit(images: Images, seed: int = 0, groups: NDArray[np.int64] | None = None
     Pictures of one of `groups` `[N]` (bursts, near copies) never stand on both sides; by default those that `images`
     carry, else blocks of neighbours within each class are kept together instead. A cue is told with Wilson's interval
     in which each group counts once, and is beyond doubt when it beats the commonest class at 2 % for the whole table
-    (Bonferroni). A corner alarms when, beyond that, it goes half the way to all right, and so does the light when a
-    corner does. The border, the centre and the best pixel may hold the subject itself, so they only inform.
+    (Bonferroni). A corner alarms when, beyond that, it goes half the way to all right, or half the way to finding all
+    of one class and none of the others (a mark that only horses carry); so does the light when a corner does. The
+    border, the centre and the best pixel may hold the subject itself, so they only inform.
 
     At most 2,000 pictures are asked, drawn by `seed`, classes in proportion. Raises `DataError` where fewer than two
     classes have two pictures.
@@ -211,7 +149,8 @@ def audit(images: Images, seed: int = 0, groups: NDArray[np.int64] | None = None
         folds = grouped_folds(some.labels, np.asarray(groups)[rows], draw)
     pixel = BestPixel(some)
     asked = clues(some)
-    bar = NormalDist().inv_cdf(1 - _DOUBT / (len(asked) + 1))
+    questions = (len(asked) + 1) * max(1, len(images.classes) - 1)  # each cue, of all and of each class
+    bar = NormalDist().inv_cdf(1 - _DOUBT / questions)
     found = [_judged(clue, some, folds, bar) for clue in asked]
     best = _judged(Clue("the best pixel", "within", pixel), some, folds, bar)
     best = replace(best, name=f"{best.name} ({pixel.place})")
@@ -226,24 +165,36 @@ def audit(images: Images, seed: int = 0, groups: NDArray[np.int64] | None = None
     )
 
 
-def wilson(share: float, n: float, z: float) -> tuple[float, float]:
-    """Where the true share plausibly lies, `z` standard errors each way, for `n` independent pictures.
-
-    Source: Wilson 1927, "Probable Inference, the Law of Succession, and Statistical Inference".
-
-    >>> [round(end, 3) for end in wilson(1.0, 20, 1.96)]
-    [0.839, 1.0]
-    """
-    scale = 1 + z * z / n
-    middle, spread = share + z * z / (2 * n), z * sqrt(share * (1 - share) / n + (z / (2 * n)) ** 2)
-    return max(0.0, (middle - spread) / scale), min(1.0, (middle + spread) / scale)
-
-
 def _judged(clue: Clue, images: Images, folds: Folds, bar: float) -> Cue:
-    hits = int(right(clue.numbers, images.labels, folds).sum())
-    sizes = np.bincount(folds.units)
-    units = float(len(images) ** 2 / np.square(sizes).sum())
-    return Cue(clue.name, clue.kind, hits, len(images), units, max(images.counts) / len(images), bar)
+    guessed = guesses(clue.numbers, images.labels, folds)
+    units = _worth(folds.units)
+    given = _given(guessed, images, folds, bar) if sum(count > 0 for count in images.counts) > 2 else None
+    hits = int((guessed == images.labels).sum())
+    return Cue(clue.name, clue.kind, hits, len(images), units, max(images.counts) / len(images), bar, given)
+
+
+def _worth(units: NDArray[np.int64]) -> float:
+    """How many independent pictures these are worth, those of a group counting as one: Kish's effective number.
+
+    >>> _worth(np.array([0, 0, 1, 1])), _worth(np.array([0, 1, 2, 3]))
+    (2.0, 4.0)
+    """
+    sizes = np.unique(units, return_counts=True)[1]
+    return float(len(units) ** 2 / np.square(sizes).sum())
+
+
+def _given(guessed: NDArray[np.int64], images: Images, folds: Folds, bar: float) -> Given | None:
+    """The class most surely told from all others, if one is: a mark on it alone hardly moves the share of all right."""
+    best: Given | None = None
+    for number, name in enumerate(images.classes):
+        mine = images.labels == number
+        if mine.sum() < 2:
+            continue
+        found, mistaken = float((guessed[mine] == number).mean()), float((guessed[~mine] == number).mean())
+        is_sure = wilson(found, _worth(folds.units[mine]), bar)[0] > mistaken
+        if is_sure and found - mistaken >= max(STRONG, best.found - best.mistaken if best else 0):
+            best = Given(name, found, mistaken)
+    return best
 
 
 def _some(labels: NDArray[np.int64], draw: np.random.Generator) -> NDArray[np.int64]:
@@ -265,19 +216,6 @@ def _grouping(images: Images, folds: Folds, grouped: bool) -> str:
     cut = ", ".join(images.classes[number] for number in folds.cut)
     blocks = f" In {cut} nearly all were one group, which was cut into blocks of neighbours." if cut else ""
     return f"their {units:,} groups are never split, and count once each in the interval.{blocks}"
-
-
-def percent(share: float) -> str:
-    """A share in percent with a decimal, never rounded up to all nor down to none.
-
-    >>> percent(1.0), percent(0.9999), percent(0.503), percent(0.0001)
-    ('100 %', '> 99.9 %', '50.3 %', '< 0.1 %')
-    """
-    if share in (0, 1):
-        return f"{100 * share:.0f} %"
-    if share >= 0.9995:
-        return "> 99.9 %"
-    return "< 0.1 %" if share < 0.0005 else f"{100 * share:.1f} %"
 
 
 def _remark(cue: Cue) -> str:

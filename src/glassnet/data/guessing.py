@@ -80,8 +80,8 @@ def block_folds(labels: Rows, *, alike: bool, most: int = PARTS) -> Folds:
     return Folds(numbers, most, units)
 
 
-def right(numbers: "Numbers | Callable[[Rows], Numbers]", labels: Rows, folds: Folds) -> NDArray[np.bool_]:
-    """For each picture whether its label is guessed from its `numbers` `[N, D]` by those of the other parts.
+def guesses(numbers: "Numbers | Callable[[Rows], Numbers]", labels: Rows, folds: Folds) -> Rows:
+    """For each picture the label guessed from its `numbers` `[N, D]` by those of the other parts; -1 where none teach.
 
     The guess is a vote of the k nearest, k the square root of the pictures a class that teach: few assumptions, and
     the same for one number or a thousand, so that cues compare. All that are as near as the k-th vote with it; a tie
@@ -89,18 +89,18 @@ def right(numbers: "Numbers | Callable[[Rows], Numbers]", labels: Rows, folds: F
     must themselves be chosen.
 
     >>> levels = np.array([[1], [2], [3], [11], [12], [13]], np.float32)
-    >>> right(levels, np.repeat([0, 1], 3), block_folds(np.repeat([0, 1], 3), alike=False, most=3)).tolist()
-    [True, True, True, True, True, True]
+    >>> guesses(levels, np.repeat([0, 1], 3), block_folds(np.repeat([0, 1], 3), alike=False, most=3)).tolist()
+    [0, 0, 0, 1, 1, 1]
     """
     classes = int(labels.max()) + 1
-    answers = np.zeros(len(labels), bool)
+    answers = np.full(len(labels), -1)
     apart = _asked(numbers)
     for part in range(folds.count):
         tests, teachers = np.flatnonzero(folds.numbers == part), np.flatnonzero(folds.numbers != part)
         if not len(tests) or not len(teachers):
             continue
         distances = apart(teachers)[np.ix_(tests, teachers)]
-        answers[tests] = _voted(distances, labels[teachers], classes) == labels[tests]
+        answers[tests] = _voted(distances, labels[teachers], classes)
     return answers
 
 

@@ -1,12 +1,13 @@
 """Soft-edged shapes on a small gray picture, drawn by distance: what the portraits are painted with."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 Plane = NDArray[np.float32]
 Mask = NDArray[np.float32]
+Window = tuple[slice, slice]
 Level = float | NDArray[np.floating]
 
 
@@ -23,6 +24,19 @@ class Frame:
 
     def moved(self, right: float, down: float) -> "Frame":
         return Frame(self.x - np.float32(right), self.y - np.float32(down), self.scale)
+
+    def cut(self, window: Window) -> "Frame":
+        return Frame(self.x[window], self.y[window], self.scale)
+
+    def window(self, width: float, height: float) -> Window:
+        """The rows and columns that hold all within so many pixels of the middle; small things are drawn there.
+
+        >>> frame(9, 4, 4).window(1, 2)
+        (slice(2, 7, None), slice(3, 6, None))
+        """
+        inside = (np.abs(self.x) <= width) & (np.abs(self.y) <= height)
+        rows, columns = np.flatnonzero(inside.any(axis=1)), np.flatnonzero(inside.any(axis=0))
+        return slice(int(rows[0]), int(rows[-1]) + 1), slice(int(columns[0]), int(columns[-1]) + 1)
 
 
 def frame(side: int, right: float, down: float, scale: float = 1.0, turn: float = 0.0) -> Frame:
@@ -72,19 +86,21 @@ def above(at: Frame, line: float, sag: float = 0.0) -> Mask:
     return _covered(at.y - line - sag * np.square(at.x / 20), at)
 
 
-@dataclass
+@dataclass(frozen=True)
 class Canvas:
     """Levels 0..255 and, beside them, which region owns each pixel; one stroke changes both."""
 
     levels: Plane
-    regions: NDArray[np.uint8] = field(init=False)
+    regions: NDArray[np.uint8]
 
-    def __post_init__(self) -> None:
-        self.regions = np.zeros(self.levels.shape, np.uint8)
+    def cut(self, window: Window) -> "Canvas":
+        """A part of it, to be painted in place."""
+        return Canvas(self.levels[window], self.regions[window])
 
     def paint(self, mask: Mask, level: Level, region: int) -> None:
         """Cover with `level` as far as `mask` says; a pixel covered by half or more belongs to `region`."""
-        self.levels += mask * (level - self.levels)
+        levels = self.levels
+        levels += mask * (level - levels)  # in place
         self.regions[mask >= 0.5] = region
 
 

@@ -78,7 +78,7 @@ def sitter(hair: Hair, wall: float, pose: Pose, cover: Cover = "") -> Drawing:
 def empty_room(wall: float) -> Canvas:
     """The wall alone, a little darker towards the floor."""
     fall = np.linspace(1.02, 0.97, SIDE, dtype=np.float32)[:, None]
-    return Canvas(np.repeat(np.float32(wall) * fall, SIDE, axis=1))
+    return Canvas(np.repeat(np.float32(wall) * fall, SIDE, axis=1), np.zeros((SIDE, SIDE), np.uint8))
 
 
 def lit(levels: NDArray[np.float32], pose: Pose) -> NDArray[np.float32]:
@@ -103,7 +103,8 @@ def _head(canvas: Canvas, at: Frame, pose: Pose, *, ears: bool) -> None:
     round_by = 204 - 22 * np.square(at.x / 16) - 10 * np.square(at.y / 21)  # darker where it turns away
     skull = np.maximum(ellipse(at.moved(0, -2), 16, 19), ellipse(at.moved(0, 6), 13.5, 15.5))
     canvas.paint(skull, np.clip(round_by, 150, 210), FACE)
-    face = at.moved(pose.look, 0)
+    window = at.window(18, 22)
+    canvas, face = canvas.cut(window), at.cut(window).moved(pose.look, 0)
     for side in (-1, 1):
         _eye(canvas, face.moved(side * 6.6, -1), closed=pose.blinks)
         canvas.paint(arc(face.moved(side * 6.6, -5.6), 3.8, -1.4, 0.75), 92, FACE)
