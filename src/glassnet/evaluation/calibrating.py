@@ -24,6 +24,7 @@ from glassnet.runs.tempering import kind_of, logits
 
 _MOST_LOOKED_AT = 10_000  # of the training pictures: a mean of so many is known well
 _SMALLEST_SPREAD = 0.01  # of a look, a hundredth of the range from black to white: less is no difference
+_SMALLEST_REACH = 1e-6
 _ROOM = 1 + 1e-6  # for rounding: a picture on the edge is familiar
 
 
@@ -135,9 +136,10 @@ def _with_edge(run: Run, known: Familiarity, held: Images, share: float) -> tupl
     passes = list(seen_by(run, pixels_of(run, held)))
     distances = np.concatenate([known.distances(features) for _, features in passes])
     look_distances = np.concatenate([known.look_distances(inputs) for inputs, _ in passes])
-    reach, look_reach = (max(conformal_edge(each, share)[0], 1e-6) for each in (distances, look_distances))
+    reach, look_reach = (max(conformal_edge(each, share)[0], _SMALLEST_REACH) for each in (distances, look_distances))
     edge, promised = conformal_edge(np.maximum(distances / reach, look_distances / look_reach), share)
-    return replace(known, reach=reach * edge * _ROOM, look_reach=look_reach * edge * _ROOM), promised
+    edge = max(edge, 1.0) * _ROOM  # below 1 only where all pictures are alike
+    return replace(known, reach=reach * edge, look_reach=look_reach * edge), promised
 
 
 def _spread(images: Images, most: int) -> NDArray[np.int64]:
