@@ -34,6 +34,10 @@ def test_a_rise_is_told_as_one():
     assert str(between(Share(1, 2), Share(2, 2))) == "rises by 50.0 points (95 %: -27.3 to 90.5)"
 
 
+def test_no_change_is_told_as_none():
+    assert str(between(Share(5, 10), Share(5, 10))).startswith("stays the same (95 %: a fall of -37.")
+
+
 def test_the_interval_holds_the_true_difference_19_times_in_20():
     rng = np.random.default_rng(0)
     held = 0

@@ -48,6 +48,12 @@ def test_the_interval_holds_the_true_temperature_19_times_in_20():
     assert 0.92 <= held / 300 <= 0.98
 
 
+def test_groups_widen_the_interval_as_fewer_pictures_would():
+    joined = fitted_temperature(*alike(6.0, 75, 100), "softmax", groups=20)
+    few = fitted_temperature(*alike(6.0, 15, 20), "softmax")
+    assert (joined.low, joined.high) == pytest.approx((few.low, few.high), rel=1e-4)
+
+
 def test_where_all_is_right_nothing_is_learnt_and_nothing_changed():
     found = fitted_temperature(*alike(6.0, 10, 10), "softmax")
     assert (found.value, found.low, found.high) == (1.0, LEAST_TEMPERATURE, 1.0)

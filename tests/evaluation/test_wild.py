@@ -73,14 +73,14 @@ def test_it_is_told_in_four_lines():
     assert str(Wild(photos(), TEST)).splitlines() == [
         "7 wild photos: 4 of the classes, 2 of none of them, 1 not labelled",
         "Right, had it to answer all: 50 % of 4 (95 %: 15-85)",
-        "From the test, 97.5 % of 40 (95 %: 87-100), it falls by 47.5 points (95 %: 11.0 to 82.6)",
+        "Against the test, 97.5 % of 40 (95 %: 87-100): falls by 47.5 points (95 %: 11.0 to 82.6)",
         "Refused: 2 of 4 of the classes, 1 of 2 of none of them, 0 of 1 not labelled",
     ]
 
 
 def test_caveats_name_what_was_trained_on_and_how_little_four_photos_tell():
     first, second = Wild(photos(), TEST).caveats
-    assert first == "1 of these 7 photos were trained on, so they are not wild."
+    assert first == "1 of these 7 photos was trained on, so it is not wild."
     assert second.startswith("4 labelled photos tell little")
 
 

@@ -24,7 +24,7 @@ def test_what_went_wrong_comes_first_and_nothing_is_wider_than_a_terminal():
     assert rows[head + 1].startswith("b.png")
     assert "c\\n.png" in told
     assert "1 other files were left out" in told
-    assert "! 1 of these 4 photos were trained on" in told
+    assert "! 1 of these 4 photos was trained on" in told
 
 
 def test_of_many_photos_some_are_shown_and_the_rest_counted():
