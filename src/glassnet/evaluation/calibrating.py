@@ -1,6 +1,6 @@
 """What validation pictures can teach a run about itself: how sure to be, and what it has never seen."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -128,8 +128,8 @@ def _nearness(run: Run, train: Images) -> Familiarity:
     low, high = _range(run)
     chosen = pixels_of(run, train[_spread(train, MOST_REFERENCES)])
     references = np.concatenate([unit_rows(features) for _, features in seen_by(run, chosen)])
-    some = pixels_of(run, train[_spread(train, _MOST_LOOKED_AT)])
-    rows = np.concatenate([looks(scaled(inputs, low, high)) for inputs, _ in seen_by(run, some)]).astype(np.float64)
+    some = _inputs(run, train[_spread(train, _MOST_LOOKED_AT)])
+    rows = np.concatenate([looks(scaled(inputs, low, high)) for inputs in some]).astype(np.float64)
     away = rows - rows.mean(axis=0)
     covariance = away.T @ away / len(rows) + _SMALLEST_SPREAD**2 * np.eye(rows.shape[1])
     covariance = ((covariance + covariance.T) / 2).astype(np.float32)
@@ -142,9 +142,9 @@ def _with_edge(run: Run, known: Familiarity, held: Images, share: float) -> tupl
     First each distance is measured by what the same share of `held` exceeds, so that both weigh alike; then the larger
     of the two gets the edge.
     """
-    passes = list(seen_by(run, pixels_of(run, held)))
-    distances = np.concatenate([known.distances(features) for _, features in passes])
-    look_distances = np.concatenate([known.look_distances(inputs) for inputs, _ in passes])
+    passes = seen_by(run, pixels_of(run, held))
+    pairs = [(known.distances(features), known.look_distances(inputs)) for inputs, features in passes]
+    distances, look_distances = (np.concatenate(each) for each in zip(*pairs, strict=True))
     reaches = (conformal_edge(each, share, held.groups)[0] for each in (distances, look_distances))
     reach, look_reach = (max(each, _SMALLEST_REACH) for each in reaches)
     edge, promised = conformal_edge(np.maximum(distances / reach, look_distances / look_reach), share, held.groups)
@@ -180,8 +180,11 @@ def _range(run: Run) -> tuple[float, float]:
 
 
 def _marks(run: Run, images: Images) -> NDArray[np.uint64]:
-    (given,) = run.network.inputs
-    name = run.network.name(given)
+    return np.concatenate([np.zeros(0, np.uint64), *map(fingerprints, _inputs(run, images))])
+
+
+def _inputs(run: Run, images: Images) -> Iterator[NDArray[np.float32]]:
+    """The pictures as the network takes them, batch by batch."""
+    name = run.network.name(run.network.inputs[0])
     batches = run.passes(pixels_of(run, images), (name,)) if len(images) else ()
-    marks = [fingerprints(batch[name]) for batch in batches]
-    return np.concatenate(marks) if marks else np.zeros(0, np.uint64)
+    return (batch[name] for batch in batches)
