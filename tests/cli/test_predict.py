@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+import glassnet as gn
 from glassnet.cli.main import main
 
 
@@ -28,6 +29,26 @@ def test_json_gives_every_class(trained, photo, capsys):
     shares = answers[0]["probabilities"]
     assert sum(shares.values()) == pytest.approx(1, abs=1e-5)
     assert answers[0]["probability"] == shares[answers[0]["class"]] == max(shares.values())
+
+
+def test_a_calibrated_model_says_none_of_these(trained, tmp_path, capsys):
+    splits = gn.data.split(gn.datasets.digits.images(), seed=0)
+    run = gn.calibrate(gn.load(trained / "model.glassnet"), splits)
+    gn.save(run, tmp_path / "honest.glassnet")
+    Image.fromarray(np.zeros((40, 60), np.uint8)).save(tmp_path / "black.png")
+    asked = ["predict", str(tmp_path / "honest.glassnet"), str(tmp_path / "black.png")]
+    assert main(asked) == 0
+    assert "none of these" in capsys.readouterr().out.splitlines()[1]
+    assert main([*asked, "--json"]) == 0
+    (answer,) = json.loads(capsys.readouterr().out)
+    assert (answer["familiar"], answer["unfamiliarity"] > 1) == (False, True)
+    assert answer["reason"]
+
+
+def test_a_model_that_was_not_calibrated_says_nothing_of_it(trained, photo, capsys):
+    assert main(["predict", str(trained / "model.glassnet"), photo, "--json"]) == 0
+    (answer,) = json.loads(capsys.readouterr().out)
+    assert (answer["familiar"], answer["unfamiliarity"], answer["reason"]) == (None, None, "")
 
 
 def test_a_file_that_is_no_picture_is_named_and_does_not_hold_up_the_others(trained, photo, tmp_path, capsys):

@@ -50,7 +50,7 @@ def make_calibration() -> Calibration:
     references[[0, 1, 2], [0, 1, 2]] = 1.0
     covariance = np.diag(np.array([0.25, 1, 1, 1], np.float32))
     looks = Familiarity(references, np.array([0.5, -1, -2, 0], np.float32), covariance, 0.0, 1.0, 1.2, 3.0)
-    return Calibration(1.5, (1.25, 2.0), 39, 4, 0.05, looks, np.array([3, 2**64 - 1], np.uint64))
+    return Calibration(1.5, (1.25, 2.0), 39, 39, 4, 0.05, looks, np.array([3, 2**64 - 1], np.uint64))
 
 
 @pytest.fixture(scope="session")

@@ -65,12 +65,23 @@ def test_it_says_what_it_was_measured_on(calibrated: Run) -> None:
 
 
 def test_what_cannot_be_measured_is_said(calibrated: Run) -> None:
-    few = replace(known(calibrated), samples=3, wrong=0, temperature=1.0, false_refusals=0.25)
-    first, second = str(few).splitlines()
-    assert first == "Probabilities as they are: 3 validation pictures, 0 of them wrong, cannot tell how sure to be."
-    assert second.startswith("Refuses 25 % of familiar pictures (95 %: 0.8-70.8), the least that so few can promise.")
+    few = replace(known(calibrated), samples=3, groups=3, wrong=0, temperature=1.0, false_refusals=0.25)
+    *first, second = str(few).splitlines()
+    assert first == [
+        "Probabilities as they are: 3 validation pictures, 0 of them wrong, cannot tell",
+        "  how sure to be.",
+    ]
+    assert second.startswith("Refuses 25 % of familiar pictures (95 %: 0.8-70.8), the least 3 can promise.")
     other = replace(few, temperature_interval=(1.0, 1.0))
     assert str(other).startswith("The network answers with numbers that are no probabilities")
+
+
+def test_a_burst_counts_as_one_picture(calibrated: Run) -> None:
+    joined = replace(known(calibrated), groups=19)
+    assert str(joined).splitlines()[1:] == [
+        "Refuses 5 % of familiar pictures (95 %: 0.1-17.6), by 39 validation pictures in",
+        "  19 groups, the least 19 can promise.",
+    ]
 
 
 def test_probabilities_are_tempered_and_the_answers_stay(calibrated: Run, run: Run) -> None:
@@ -98,6 +109,9 @@ FORGED_NUMBERS: dict[str, tuple[dict[str, Any], str]] = {
     "an interval of one": ({"temperature_interval": [1]}, "two numbers belong here"),
     "an interval elsewhere": ({"temperature_interval": [2, 3]}, "a temperature of 1.5, 2.0 to 3.0"),
     "no samples": ({"samples": 0}, "is no count"),
+    "more groups than pictures": ({"groups": 40}, "39 pictures in 40 groups is no count"),
+    "no group": ({"groups": 0}, "39 pictures in 0 groups is no count"),
+    "a share that so few cannot promise": ({"false_refusals": 0.01}, "is no share that may be refused"),
     "more wrong than there are": ({"wrong": 40}, "40 wrong of 39 is no count"),
     "all refused": ({"false_refusals": 1.0}, "is no share that may be refused"),
     "a share of -1": ({"false_refusals": -1}, "is no share that may be refused"),

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PIL import Image
@@ -5,7 +7,9 @@ from PIL import Image
 from glassnet.data.preparation import Preparation
 from glassnet.errors import DataError
 from glassnet.graph.notation import from_text
+from glassnet.runs.calibration import Calibration
 from glassnet.runs.card import DataCard
+from glassnet.runs.familiarity import Familiarity, unit_rows
 from glassnet.runs.prediction import Prediction, Refusal, predictions
 from glassnet.runs.run import Run
 
@@ -46,6 +50,32 @@ def test_a_single_output_names_one_of_two_classes(photos):
     dark, bright = predictions(brightness("2x2x1 > dense 1 sigmoid", PREPARATION), photos)
     assert (dark.label, bright.label) == ("dark", "bright")
     assert bright.share == pytest.approx(1 / (1 + np.exp(-4.8)), rel=1e-6)
+
+
+def test_a_calibrated_run_tempers_its_shares_and_refuses_what_is_odd(photos):
+    """Shares of e^4.8 to 1 become e^2.4 to 1 at a temperature of 2. Training saw gray squares of 51 and 204."""
+    run = brightness("2x2x1 > dense 2 softmax", PREPARATION)
+    known = Familiarity(
+        references=unit_rows(np.array([[0.2] * 4, [0.8] * 4])),
+        look_mean=np.array([0.5, -5.5, -5.5, 0.0], np.float32),
+        look_covariance=np.diag(np.array([0.09, 1, 1, 1], np.float32)),
+        low=0.0,
+        high=1.0,
+        reach=0.5,
+        look_reach=1.5,
+    )
+    run = replace(run, calibration=Calibration(2.0, (1.0, 3.0), 20, 20, 1, 0.05, known, np.array([], np.uint64)))
+    dark, bright = predictions(run, photos)
+    assert bright.share == pytest.approx(1 / (1 + np.exp(-2.4)), rel=1e-6)
+    assert (dark.familiar, bright.familiar, bright.answer) == (True, True, "bright")
+    Image.fromarray(np.array([[0, 255], [255, 0]], np.uint8)).save(photos[0])
+    (odd,) = predictions(run, photos[:1])
+    assert (odd.familiar, odd.answer, odd.reason) == (
+        False,
+        "none of these",
+        "it is grainier than the training pictures",
+    )
+    assert odd.label in {"dark", "bright"}
 
 
 def test_a_file_that_is_no_picture_is_refused_by_itself(photos, tmp_path):

@@ -17,7 +17,8 @@ def predict(
 ) -> None:
     """Say what photos show, and how surely.
 
-    Photos are turned upright, cut, resized and scaled exactly as those the network was trained on.
+    Photos are turned upright, cut, resized and scaled exactly as those the network was trained on. A photo that is
+    unlike all of those is none of these, however sure the network would be.
     """
     from glassnet.report import plain, terminal
     from glassnet.runs.prediction import Prediction, predictions

@@ -1,8 +1,7 @@
 """What validation pictures can teach a run about itself: how sure to be, and what it has never seen."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from math import ceil
 from typing import Any
 
 import numpy as np
@@ -24,6 +23,7 @@ from glassnet.runs.tempering import kind_of, logits
 
 _MOST_LOOKED_AT = 10_000  # of the training pictures: a mean of so many is known well
 _SMALLEST_SPREAD = 0.01  # of a look, a hundredth of the range from black to white: less is no difference
+_SMALLEST_REACH = 1e-6
 _ROOM = 1 + 1e-6  # for rounding: a picture on the edge is familiar
 
 
@@ -35,8 +35,8 @@ def calibrate(run: Run, splits: Splits, false_refusals: float = 0.05) -> Run:
     nearest of up to 512 of them, by angle), and of its looks (brightness, contrast, grain, structure, colour). The edge
     is laid so that `false_refusals` of pictures like the training ones are refused, 5 % by default: one in twenty is
     asked about needlessly, and of pictures from elsewhere most are caught. It is a conformal quantile of the validation
-    scores, so for validation and new pictures drawn alike the promise holds whatever the network; a burst on both sides
-    breaks it. Promising 5 % takes 19 validation pictures; with fewer the calibration says what it promises instead.
+    scores, so for validation and new pictures drawn alike the promise holds whatever the network. A group (a burst)
+    counts as one picture. Promising 5 % takes 19; with fewer the calibration says what it promises instead.
 
     `splits` must be those the run was trained with. Training pictures are kept as 8-byte marks, so that a later
     evaluation can say which pictures were trained on. Raises `DataError` when there is no validation part or the
@@ -55,13 +55,15 @@ def calibrate(run: Run, splits: Splits, false_refusals: float = 0.05) -> Run:
     _check(run, splits, false_refusals)
     held = splits.validation
     answers, labels = run.predict(pixels_of(run, held)), labels_of(run, held)[0]
-    temperature = _temperature(run, answers, labels)
+    groups = len(held) if held.groups is None else len(np.unique(held.groups))
+    temperature = _temperature(run, answers, labels, groups)
     nearness = _nearness(run, splits.train)
     familiarity, promised = _with_edge(run, nearness, held, false_refusals)
     found = Calibration(
         temperature=temperature.value,
         temperature_interval=(temperature.low, temperature.high),
         samples=len(held),
+        groups=groups,
         wrong=int((top(run.network.output, answers) != labels).sum()),
         false_refusals=promised,
         familiarity=familiarity,
@@ -77,21 +79,29 @@ def seen(run: Run, images: Images) -> NDArray[np.bool_]:
     return run.calibration.knows(_marks(run, images))
 
 
-def conformal_edge(scores: Sequence[float] | NDArray[Any], false_refusals: float) -> tuple[float, float]:
+def conformal_edge(
+    scores: Sequence[float] | NDArray[Any], false_refusals: float, groups: NDArray[np.int64] | None = None
+) -> tuple[float, float]:
     """The score above which a picture is refused, and the share of familiar ones that this refuses.
 
     Of n scores the ceil((n + 1)(1 - false_refusals))-th smallest: a new one drawn alike lies above it with a chance of
-    at most `false_refusals`. Where n is too small for that it is the largest, and the share is 1 / (n + 1).
+    at most `false_refusals`. Where n is too small for that it is the largest, and the share is 1 / (n + 1). With
+    `groups` (bursts) each group counts as one picture, its scores in equal parts (Dunn, Wasserman and Ramdas 2022,
+    "Distribution-Free Prediction Sets for Two-Layer Hierarchical Models").
 
     >>> conformal_edge(range(1, 40), 0.05)  # the 38th of 39
     (38.0, 0.05)
     >>> conformal_edge([3, 1, 2], 0.05)
     (3.0, 0.25)
+    >>> conformal_edge([1, 2, 3, 4], 0.5, np.array([0, 0, 0, 1]))  # 1/3, 2/3, 1 and 2 groups reach so far, of 2 + 1
+    (4.0, 0.3333333333333333)
     """
-    n = len(scores)
+    order, weights = np.argsort(scores, kind="stable"), _weights(len(scores), groups)
+    below = weights[order].cumsum()
+    draws = round(float(below[-1])) + 1
     # A hair less, for 20 * 0.95 must be 19 and no more.
-    place = min(n, ceil((n + 1) * (1 - false_refusals) - 1e-9))
-    return float(np.sort(scores)[place - 1]), (n + 1 - place) / (n + 1)
+    place = min(int(np.searchsorted(below, draws * (1 - false_refusals) - 1e-9)), len(scores) - 1)
+    return float(np.asarray(scores)[order[place]]), (draws - float(below[place])) / draws
 
 
 def _check(run: Run, splits: Splits, false_refusals: float) -> None:
@@ -106,11 +116,11 @@ def _check(run: Run, splits: Splits, false_refusals: float) -> None:
         )
 
 
-def _temperature(run: Run, answers: NDArray[np.float32], labels: NDArray[np.int64]) -> Temperature:
+def _temperature(run: Run, answers: NDArray[np.float32], labels: NDArray[np.int64], groups: int) -> Temperature:
     kind = kind_of(run.network.output)
     if kind is None:  # numbers that are no probabilities are left as they are
         return Temperature(1.0, 1.0, 1.0)
-    return fitted_temperature(logits(answers, kind), labels, kind)
+    return fitted_temperature(logits(answers, kind), labels, kind, groups)
 
 
 def _nearness(run: Run, train: Images) -> Familiarity:
@@ -118,8 +128,8 @@ def _nearness(run: Run, train: Images) -> Familiarity:
     low, high = _range(run)
     chosen = pixels_of(run, train[_spread(train, MOST_REFERENCES)])
     references = np.concatenate([unit_rows(features) for _, features in seen_by(run, chosen)])
-    some = pixels_of(run, train[_spread(train, _MOST_LOOKED_AT)])
-    rows = np.concatenate([looks(scaled(inputs, low, high)) for inputs, _ in seen_by(run, some)]).astype(np.float64)
+    some = _inputs(run, train[_spread(train, _MOST_LOOKED_AT)])
+    rows = np.concatenate([looks(scaled(inputs, low, high)) for inputs in some]).astype(np.float64)
     away = rows - rows.mean(axis=0)
     covariance = away.T @ away / len(rows) + _SMALLEST_SPREAD**2 * np.eye(rows.shape[1])
     covariance = ((covariance + covariance.T) / 2).astype(np.float32)
@@ -132,12 +142,14 @@ def _with_edge(run: Run, known: Familiarity, held: Images, share: float) -> tupl
     First each distance is measured by what the same share of `held` exceeds, so that both weigh alike; then the larger
     of the two gets the edge.
     """
-    passes = list(seen_by(run, pixels_of(run, held)))
-    distances = np.concatenate([known.distances(features) for _, features in passes])
-    look_distances = np.concatenate([known.look_distances(inputs) for inputs, _ in passes])
-    reach, look_reach = (max(conformal_edge(each, share)[0], 1e-6) for each in (distances, look_distances))
-    edge, promised = conformal_edge(np.maximum(distances / reach, look_distances / look_reach), share)
-    return replace(known, reach=reach * edge * _ROOM, look_reach=look_reach * edge * _ROOM), promised
+    passes = seen_by(run, pixels_of(run, held))
+    pairs = [(known.distances(features), known.look_distances(inputs)) for inputs, features in passes]
+    distances, look_distances = (np.concatenate(each) for each in zip(*pairs, strict=True))
+    reaches = (conformal_edge(each, share, held.groups)[0] for each in (distances, look_distances))
+    reach, look_reach = (max(each, _SMALLEST_REACH) for each in reaches)
+    edge, promised = conformal_edge(np.maximum(distances / reach, look_distances / look_reach), share, held.groups)
+    edge = max(edge, 1.0) * _ROOM  # below 1 only where all pictures are alike
+    return replace(known, reach=reach * edge, look_reach=look_reach * edge), promised
 
 
 def _spread(images: Images, most: int) -> NDArray[np.int64]:
@@ -150,6 +162,15 @@ def _spread(images: Images, most: int) -> NDArray[np.int64]:
     return rows[(np.arange(count) * len(rows)) // count]
 
 
+def _weights(count: int, groups: NDArray[np.int64] | None) -> NDArray[np.float64]:
+    """What each picture counts: 1, shared among those of its group."""
+    if groups is None:
+        return np.ones(count)
+    _, number, sizes = np.unique(groups, return_inverse=True, return_counts=True)
+    shares: NDArray[np.float64] = 1 / sizes[number]
+    return shares
+
+
 def _range(run: Run) -> tuple[float, float]:
     """The values that training saw as darkest and brightest."""
     card = run.card.of_input(run.network.name(run.network.inputs[0]))
@@ -159,8 +180,11 @@ def _range(run: Run) -> tuple[float, float]:
 
 
 def _marks(run: Run, images: Images) -> NDArray[np.uint64]:
-    (given,) = run.network.inputs
-    name = run.network.name(given)
+    return np.concatenate([np.zeros(0, np.uint64), *map(fingerprints, _inputs(run, images))])
+
+
+def _inputs(run: Run, images: Images) -> Iterator[NDArray[np.float32]]:
+    """The pictures as the network takes them, batch by batch."""
+    name = run.network.name(run.network.inputs[0])
     batches = run.passes(pixels_of(run, images), (name,)) if len(images) else ()
-    marks = [fingerprints(batch[name]) for batch in batches]
-    return np.concatenate(marks) if marks else np.zeros(0, np.uint64)
+    return (batch[name] for batch in batches)

@@ -48,6 +48,8 @@ class Fall:
     def __str__(self) -> str:
         low, high = self.interval
         points = f"{100 * abs(self.value):.1f} points"
+        if self.value == 0:
+            return f"stays the same (95 %: a fall of {100 * low:.1f} to {100 * high:.1f} points)"
         if self.value < 0:
             return f"rises by {points} (95 %: {-100 * high:.1f} to {-100 * low:.1f})"
         return f"falls by {points} (95 %: {100 * low:.1f} to {100 * high:.1f})"

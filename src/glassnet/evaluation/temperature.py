@@ -24,10 +24,13 @@ class Temperature:
     high: float
 
 
-def fitted_temperature(logits: NDArray[np.float64], labels: NDArray[np.int64], kind: Kind) -> Temperature:
+def fitted_temperature(
+    logits: NDArray[np.float64], labels: NDArray[np.int64], kind: Kind, groups: int | None = None
+) -> Temperature:
     """What `logits` `[N, outputs]` are best divided by: the temperature of the smallest log loss, from 1/4 to 10.
 
-    The interval is the likelihood's: all temperatures that make the pictures not much less likely. Where every answer
+    The interval is the likelihood's: all temperatures that make the pictures not much less likely; with fewer `groups`
+    (bursts) than pictures it is as wide as so many pictures would make it. Where every answer
     is right no temperature is best (the colder the better), and nothing was seen that could show how sure to be: it is
     1, and its interval ends there. Source: Guo et al. 2017, "On Calibration of Modern Neural Networks".
 
@@ -41,7 +44,7 @@ def fitted_temperature(logits: NDArray[np.float64], labels: NDArray[np.int64], k
     # The loss is convex in the inverse of the temperature, so the one minimum within the ends is the minimum.
     best = optimize.minimize_scalar(lambda cold: log_loss(cold * logits, labels, kind), bounds=ends, method="bounded")
     coldness = min((*ends, float(best.x)), key=lambda cold: log_loss(cold * logits, labels, kind))
-    allowed = log_loss(coldness * logits, labels, kind) + _WORSE / len(labels)
+    allowed = log_loss(coldness * logits, labels, kind) + _WORSE / (groups or len(labels))
 
     def above(cold: float) -> float:
         return log_loss(cold * logits, labels, kind) - allowed

@@ -146,7 +146,8 @@ class Wild:
         seen, n = len(self.trained_on), len(self.photos)
         told = []
         if seen:
-            told.append(f"{seen:,} of these {n:,} photos were trained on, so they are not wild.")
+            are = "was trained on, so it is" if seen == 1 else "were trained on, so they are"
+            told.append(f"{seen:,} of these {n:,} photos {are} not wild.")
         if self.share and self.share.n < 20:
             told.append(f"{self.share.n:,} labelled photos tell little: the interval says how little.")
         if any(photo.familiar is None for photo in self.photos):
@@ -164,7 +165,7 @@ class Wild:
         if self.share:
             lines.append(f"Right, had it to answer all: {self.share}")
         if self.fall and self.test:
-            lines.append(f"From the test, {self.test.share}, it {self.fall}")
+            lines.append(f"Against the test, {self.test.share}: {self.fall}")
         if any(photo.familiar is not None for photo in self.photos):
             lines.append(self._refusals())
         return "\n".join(lines)

@@ -30,7 +30,7 @@ def of_wild(known: "Wild", most: int = MOST) -> str:
 
 def _row(photo: "WildPhoto") -> list[str]:
     return [
-        cut(shown(photo.name), 26),
+        cut(shown(photo.name), 20),
         cut(shown(photo.truth), 10) if photo.truth else "?",
         cut(shown(photo.answer), 10),
         percent(photo.share),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from textwrap import fill
 from typing import Any
 
 import numpy as np
@@ -18,11 +19,14 @@ stats: Any = later("scipy.stats")  # takes a second to import
 
 LEAST_TEMPERATURE, MOST_TEMPERATURE = 0.25, 10.0
 LEVEL = 0.95
+_MOST_SAMPLES = 1 << 40
 
 
 @dataclass(frozen=True, eq=False)
 class Calibration:
-    """What `samples` validation pictures, of which `wrong` were answered wrongly, said about a run.
+    """What `samples` validation pictures, in `groups`, of which `wrong` were answered wrongly, said about a run.
+
+    A burst is one group: ten shots of one scene say what one says. Pictures that nothing joins are a group each.
 
     `temperature` is what its logits are divided by before they become probabilities (over 1: the network was too sure),
     from a quarter to 10, and `temperature_interval` where it plausibly lies (95 %); 1 to 1 for answers that are no
@@ -33,18 +37,16 @@ class Calibration:
     temperature: float
     temperature_interval: tuple[float, float]
     samples: int
+    groups: int
     wrong: int
     false_refusals: float
     familiarity: Familiarity
     seen: NDArray[np.uint64]
 
     def __str__(self) -> str:
-        return f"{self._of_temperature()}\n{self._of_refusals()}"
-
-    @property
-    def refused(self) -> int:
-        """How many of the validation pictures themselves are refused."""
-        return round(self.false_refusals * (self.samples + 1)) - 1
+        return "\n".join(
+            fill(told, 80, subsequent_indent="  ") for told in (self._of_temperature(), self._of_refusals())
+        )
 
     @property
     def refusals_interval(self) -> tuple[float, float]:
@@ -53,7 +55,8 @@ class Calibration:
         Over all validation sets that could have been drawn it is `false_refusals` on average. With this one it follows
         a beta distribution. Source: Vovk 2012, "Conditional Validity of Inductive Conformal Predictors".
         """
-        spread = stats.beta(self.refused + 1, self.samples - self.refused)
+        draws = self.groups + 1
+        spread = stats.beta(self.false_refusals * draws, (1 - self.false_refusals) * draws)
         return float(spread.ppf((1 - LEVEL) / 2)), float(spread.ppf((1 + LEVEL) / 2))
 
     def knows(self, marks: NDArray[np.uint64]) -> NDArray[np.bool_]:
@@ -72,6 +75,7 @@ class Calibration:
             "temperature": self.temperature,
             "temperature_interval": list(self.temperature_interval),
             "samples": self.samples,
+            "groups": self.groups,
             "wrong": self.wrong,
             "false_refusals": self.false_refusals,
             "low": known.low,
@@ -100,7 +104,10 @@ class Calibration:
         told = (
             f"Refuses {100 * self.false_refusals:.3g} % of familiar pictures (95 %: {100 * low:.1f}-{100 * high:.1f})"
         )
-        return told + (", the least that so few can promise." if not self.refused else ".")
+        joined = f", by {self.samples:,} validation pictures in {self.groups:,} groups"
+        few = f", the least {self.groups:,} can promise"
+        is_least = self.false_refusals * (self.groups + 1) < 1 + 1e-6
+        return told + (joined if self.groups < self.samples else "") + (few if is_least else "") + "."
 
 
 def sizes(plain: object, network: Network) -> Sizes:
@@ -121,6 +128,7 @@ def from_plain(plain: object, arrays: Mapping[str, NDArray[Any]]) -> Calibration
             temperature=read["temperature"],
             temperature_interval=read["temperature_interval"],
             samples=read["samples"],
+            groups=read["groups"],
             wrong=read["wrong"],
             false_refusals=read["false_refusals"],
             familiarity=Familiarity(
@@ -149,9 +157,12 @@ def check(calibration: Calibration) -> None:
     )
     if not LEAST_TEMPERATURE <= least <= middle <= most <= MOST_TEMPERATURE:
         raise FileError(f"a temperature of {middle}, {least} to {most}, is none")
-    if not 1 <= calibration.samples <= 1 << 40 or not 0 <= calibration.wrong <= calibration.samples:
+    if not 1 <= calibration.groups <= calibration.samples <= _MOST_SAMPLES:
+        raise FileError(f"{calibration.samples} pictures in {calibration.groups} groups is no count")
+    if not 0 <= calibration.wrong <= calibration.samples:
         raise FileError(f"{calibration.wrong} wrong of {calibration.samples} is no count")
-    if not 0 < calibration.false_refusals < 1 or not 0 <= calibration.refused < calibration.samples:
+    least_share = (1 - 1e-6) / (calibration.groups + 1)
+    if not least_share <= calibration.false_refusals <= 1 - least_share:
         raise FileError(f"{calibration.false_refusals} is no share that may be refused")
     if (calibration.seen[1:] <= calibration.seen[:-1]).any():
         raise FileError("'seen' does not rise")
@@ -169,6 +180,7 @@ _KINDS = {
     "temperature": number,
     "temperature_interval": _pair,
     "samples": whole,
+    "groups": whole,
     "wrong": whole,
     "false_refusals": number,
     "low": number,

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.errors import DataError
+from glassnet.runs.calibration import Calibration
 from glassnet.runs.familiarity import features_node
 from glassnet.runs.fingerprints import fingerprints
 
@@ -34,12 +35,7 @@ class Look:
 
 def looks_at(run: "Run", X: Any) -> list[Look]:
     """One `Look` a sample, for the same `X` that `run.predict` takes. Raises `DataError` without a calibration."""
-    known = run.calibration
-    if known is None:
-        raise DataError(
-            "This run cannot say what is unfamiliar, for it was not calibrated.\n"
-            "Do that with the pictures it was trained with: run = gn.calibrate(run, splits)."
-        )
+    known = _calibration(run)
     found: list[Look] = []
     for inputs, features in seen_by(run, X):
         scores = known.familiarity.scores(inputs, features)
@@ -49,9 +45,24 @@ def looks_at(run: "Run", X: Any) -> list[Look]:
     return found
 
 
+def unfamiliarity(run: "Run", X: Any) -> NDArray[np.float64]:
+    """The first number of each `Look`, without the rest."""
+    known = _calibration(run).familiarity
+    return np.concatenate([np.zeros(0), *(known.scores(*each) for each in seen_by(run, X))])
+
+
 def seen_by(run: "Run", X: Any) -> Iterator[tuple[NDArray[np.float32], NDArray[np.float32]]]:
     """Batch by batch, the samples as the network takes them and what its last layer but one makes of them."""
     (given,) = run.network.inputs
     names = run.network.name(given), run.network.name(features_node(run.network))
     for values in run.passes(X, names):
         yield values[names[0]], values[names[1]]
+
+
+def _calibration(run: "Run") -> Calibration:
+    if run.calibration is None:
+        raise DataError(
+            "This run cannot say what is unfamiliar, for it was not calibrated.\n"
+            "Do that with the pictures it was trained with: run = gn.calibrate(run, splits)."
+        )
+    return run.calibration

@@ -3,7 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+import numpy as np
+from numpy.typing import NDArray
+
 from glassnet.errors import DataError
+from glassnet.runs.feeding import preparation_of
 from glassnet.runs.looking import looks_at
 from glassnet.runs.run import Run
 
@@ -51,17 +55,18 @@ def predictions(run: Run, photos: Iterable[str]) -> Iterator[Prediction | Refusa
 
     Raises `DataError` when the run does not know how to prepare photos at all.
     """
-    if run.card.preparation is None:
+    preparation = preparation_of(run.card)
+    if preparation is None:
         raise DataError("This network was trained on arrays, so it does not know how a photo becomes one of them.")
     for photo in photos:
         try:
-            yield _prediction(run, photo)
+            yield _prediction(run, photo, preparation.from_file(photo))
         except DataError as why:
             yield Refusal(photo, str(why))
 
 
-def _prediction(run: Run, photo: str) -> Prediction:
-    answer = run.probabilities(photo)
+def _prediction(run: Run, photo: str, levels: NDArray[np.uint8]) -> Prediction:
+    answer = run.probabilities(levels)
     (label,) = run.labels(answer)
     shares = [float(share) for share in answer.reshape(-1)]
     names = run.classes if len(run.classes) == len(shares) else tuple(map(str, range(len(shares))))
@@ -69,5 +74,5 @@ def _prediction(run: Run, photo: str) -> Prediction:
     told = Prediction(photo, label, named.get(label, shares[0]), named)
     if run.calibration is None:
         return told
-    (look,) = looks_at(run, photo)
+    (look,) = looks_at(run, levels)
     return replace(told, familiar=look.familiar, unfamiliarity=look.unfamiliarity, reason=look.reason)

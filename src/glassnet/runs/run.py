@@ -18,7 +18,7 @@ from glassnet.runs.card import DataCard
 from glassnet.runs.checkpoint import Checkpoint
 from glassnet.runs.feeding import Fed, feeds_of
 from glassnet.runs.history import History
-from glassnet.runs.looking import looks_at
+from glassnet.runs.looking import unfamiliarity
 from glassnet.runs.recipe import Recipe
 from glassnet.runs.tempering import tempered
 
@@ -116,7 +116,7 @@ class Run:
 
         Raises `DataError` for a run that was not calibrated.
         """
-        return np.array([look.unfamiliarity for look in looks_at(self, X)], np.float64)
+        return unfamiliarity(self, X)
 
     def outputs(self, X: Fed, wanted: Iterable[str] = ()) -> dict[str, NDArray[np.float32]]:
         """The values of the `wanted` layers (else of the output) by name, for the same `X` that `predict` takes."""
