@@ -1,10 +1,9 @@
 """Every kind of picture keeps its contrast: values worked by hand, read back from real files."""
 
-import zlib
-
 import numpy as np
 import pytest
 from PIL import Image
+from tests.data.raw import png, tiff_of_gray
 
 from glassnet.data.kinds import UnreadablePicture, to_levels
 from glassnet.data.pictures import decode, pixels_of, read_header
@@ -26,19 +25,6 @@ def test_sixteen_bits_are_divided_by_257(tmp_path, ending):
 def test_a_dark_sixteen_bit_picture_stays_dark(tmp_path):
     Image.fromarray(DEEP // 10).save(tmp_path / "dark.png")
     assert levels_and_remark(tmp_path / "dark.png")[0] == [0, 0, 10, 25]
-
-
-def png(depth, colour, row):
-    """A PNG of one row, its bytes given."""
-
-    def chunk(kind, body):
-        return len(body).to_bytes(4, "big") + kind + body + zlib.crc32(kind + body).to_bytes(4, "big")
-
-    channels = {0: 1, 2: 3, 4: 2, 6: 4}[colour]
-    width = len(row) * 8 // (depth * channels)
-    head = width.to_bytes(4, "big") + (1).to_bytes(4, "big") + bytes([depth, colour, 0, 0, 0])
-    body = chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\0" + row)) + chunk(b"IEND", b"")
-    return b"\x89PNG\r\n\x1a\n" + body
 
 
 def test_sixteen_bit_colour_is_within_a_level_of_that(tmp_path):
@@ -97,27 +83,14 @@ def test_whole_numbers_of_32_bits_are_taken_by_how_far_they_reach(tmp_path, valu
     assert levels_and_remark(tmp_path / "whole.tif") == (levels, remark)
 
 
-def tiff(bits, white_is_zero, body, width):
-    """A TIFF of one gray row, whole numbers, little-endian, its data given as they are packed."""
-    tags = [(256, width), (257, 1), (258, bits), (259, 1), (262, 0 if white_is_zero else 1)]
-    tags += [(273, 8), (277, 1), (278, 1), (279, len(body))]
-    listed = b"".join(
-        tag.to_bytes(2, "little") + b"\3\0" + (1).to_bytes(4, "little") + value.to_bytes(4, "little")
-        for tag, value in tags
-    )
-    padded = body + b"\0" * (len(body) % 2)
-    end = (8 + len(padded)).to_bytes(4, "little")
-    return b"II*\0" + end + padded + len(tags).to_bytes(2, "little") + listed + b"\0" * 4
-
-
 def test_twelve_bits_are_brought_to_the_same_range(tmp_path):
     # 0x000 and 0xFFF, then 0x643 (1603, which is 99.8 of 255), each in a byte and a half
-    (tmp_path / "twelve.tif").write_bytes(tiff(12, False, bytes([0x00, 0x0F, 0xFF, 0x64, 0x30]), 3))
+    (tmp_path / "twelve.tif").write_bytes(tiff_of_gray(12, bytes([0x00, 0x0F, 0xFF, 0x64, 0x30]), width=3))
     assert levels_and_remark(tmp_path / "twelve.tif") == ([0, 255, 100], "12-bit levels")
 
 
 def test_where_white_is_zero_levels_are_turned_round(tmp_path):
-    (tmp_path / "fax.tif").write_bytes(tiff(16, True, DEEP.astype("<u2").tobytes(), 4))
+    (tmp_path / "fax.tif").write_bytes(tiff_of_gray(16, DEEP.astype("<u2").tobytes(), width=4, white_is_zero=True))
     assert levels_and_remark(tmp_path / "fax.tif")[0] == [255, 254, 155, 0]
 
 

@@ -40,7 +40,7 @@ FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "GIF", "TIFF", "PPM")
 WE_READ = "JPEG, PNG, WebP, BMP, GIF, TIFF, PGM and HEIC"
 # Raw photos open as TIFF, and would give the small preview that lies in front of the photo.
 NOT_READ = {".avif", ".svg", ".dng", ".cr2", ".nef", ".arw"}
-LARGEST_FILE = 50 * 1024**2  # bytes; the largest photo a phone writes is a fifth of it
+LARGEST_FILE = 50_000_000  # bytes; the largest photo a phone writes is a fifth of it
 MOST_PIXELS = 40_000_000  # 120 MB once decoded in colour
 LONGEST_SIDE = 20_000
 _ORIENTATION, _EXIF_PART, _TAKEN, _CHANGED = 0x0112, 0x8769, 0x9003, 0x0132
@@ -171,7 +171,7 @@ def _opened(file: IO[bytes]) -> Iterator["ImageFile"]:
         except UnidentifiedImageError:
             raise UnreadablePicture(f"not a picture in any of {WE_READ}") from None
         except Image.DecompressionBombError:
-            raise UnreadablePicture(f"by its header far over {_limit()}") from None
+            raise UnreadablePicture(f"its header claims far more than {_limit()}") from None
         except Exception as why:  # noqa: BLE001 (hostile bytes make a decoder raise nearly anything)
             raise UnreadablePicture(f"damaged: {type(why).__name__}: {shown(str(why))[:120]}") from None
 

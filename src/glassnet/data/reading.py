@@ -195,7 +195,7 @@ def _check_enough(classes: Sequence[str], read: Sequence[Listed], lost: Sequence
     total = len(lost) + len(read)
     if lost and len(lost) / total > MOST_LOST:
         raise DataError(
-            f"{len(lost):,} of {total:,} pictures cannot be read: {len(lost) / total:.0%}, over the 5 % that may be "
+            f"{len(lost):,} of {total:,} pictures cannot be read: {len(lost) / total:.1%}, over the 5 % that may be "
             f"skipped.\n{examples([(each.file.name, each.reason) for each in lost])}\n"
             "Repair or remove them, and read the folder again."
         )
