@@ -83,7 +83,7 @@ def test_a_picture_whose_damage_shows_only_in_decoding_is_skipped_too(two_classe
 def test_more_than_5_percent_lost_stops(two_classes):
     for number in range(3):
         (two_classes / "cat" / f"{number:02}.png").write_bytes(b"")
-    with pytest.raises(DataError, match=r"3 of 50 pictures cannot be read: 6%, over the 5 %.*\n  cat/00.png: empty"):
+    with pytest.raises(DataError, match=r"3 of 50 pictures cannot be read: 6.0%, over the 5 %.*\n  cat/00.png: empty"):
         folder(two_classes)
 
 

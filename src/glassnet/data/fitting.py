@@ -15,6 +15,7 @@ FITS: dict[Fit, str] = {"crop": "centre crop, lanczos", "pad": "padded, lanczos"
 _LUMA = np.array([0.299, 0.587, 0.114], np.float32)  # ITU-R 601, as Pillow's
 
 Box = tuple[int, int, int, int]  # top, left, height, width
+View = tuple[int, int, int, int]  # height and width seen, height and width they become
 
 
 def as_fit(fit: str) -> Fit:
@@ -51,14 +52,17 @@ def fit_sides(photo: NDArray[Any], height: int, width: int, fit: Fit = "crop") -
     return padded
 
 
-def shrinks_by(rows: int, columns: int, height: int, width: int, fit: Fit) -> float:
-    """How many pixels in a line of a photo `rows` x `columns` fall on one of the result, where they are fewest.
+def view(rows: int, columns: int, height: int, width: int, fit: Fit) -> View:
+    """What of a photo is seen, about its centre, and the sides it becomes (see `fit_sides`).
 
-    >>> shrinks_by(3000, 4000, 100, 100, "crop"), shrinks_by(3000, 4000, 100, 100, "pad")
-    (30.0, 40.0)
+    >>> view(3000, 4000, 100, 100, "crop"), view(3000, 4000, 100, 100, "pad")
+    ((3000, 3000, 100, 100), (3000, 4000, 75, 100))
     """
-    down, across = rows / height, columns / width
-    return max(down, across) if fit == "pad" else min(down, across)
+    if fit == "crop":
+        return (*centre_crop(rows, columns, height, width)[2:], height, width)
+    if fit == "pad":
+        return (rows, columns, *centre_frame(rows, columns, height, width)[2:])
+    return rows, columns, height, width
 
 
 def centre_crop(rows: int, columns: int, height: int, width: int) -> Box:

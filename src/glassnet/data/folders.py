@@ -20,7 +20,7 @@ from glassnet.errors import DataError
 MOST_PICTURES = 200_000
 _ENDINGS = {
     *(".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff"),
-    *(".pgm", ".ppm", ".pbm", ".pnm", ".heic", ".heif", ".hif"),
+    *(".pgm", ".ppm", ".pbm", ".pnm", ".pfm", ".heic", ".heif", ".hif"),
 }
 _INNER = "a folder inside a class folder: not looked into"
 

@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
+from math import ceil, floor
 from pathlib import Path
 from threading import Lock
 from typing import IO, TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from typing import IO, TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.data.fitting import View
 from glassnet.data.kinds import Color, UnreadablePicture, to_levels
 from glassnet.data.names import shown
 from glassnet.data.origin import Origin
@@ -38,7 +40,7 @@ FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "GIF", "TIFF", "PPM")
 WE_READ = "JPEG, PNG, WebP, BMP, GIF, TIFF, PGM and HEIC"
 # Raw photos open as TIFF, and would give the small preview that lies in front of the photo.
 NOT_READ = {".avif", ".svg", ".dng", ".cr2", ".nef", ".arw"}
-LARGEST_FILE = 50 * 1024**2  # bytes; the largest photo a phone writes is a fifth of it
+LARGEST_FILE = 50_000_000  # bytes; the largest photo a phone writes is a fifth of it
 MOST_PIXELS = 40_000_000  # 120 MB once decoded in colour
 LONGEST_SIDE = 20_000
 _ORIENTATION, _EXIF_PART, _TAKEN, _CHANGED = 0x0112, 0x8769, 0x9003, 0x0132
@@ -46,8 +48,8 @@ _TURNED = (5, 6, 7, 8)  # the orientations that swap rows and columns
 _HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1")
 _ONE_PICTURE = ("MPO", "HEIF")  # whose further frames are previews and depth maps of the same photo
 
-Shrinks = Callable[[int, int], float]
-"""By how much a photo of so many rows and columns will be shrunk (see `fitting.shrinks_by`)."""
+Aim = Callable[[int, int], View]
+"""What of a photo of so many rows and columns is wanted, and the sides it becomes (see `fitting.view`)."""
 
 
 @contextmanager
@@ -98,17 +100,17 @@ def decode(path: Path, color: Color, *, follow_links: bool = False) -> NDArray[n
     return pixels_of(read_file(path, follow_links=follow_links), color)[0]
 
 
-def pixels_of(data: bytes, color: Color, shrinks: Shrinks | None = None) -> tuple[NDArray[np.uint8], str]:
+def pixels_of(data: bytes, color: Color, aim: Aim | None = None) -> tuple[NDArray[np.uint8], str]:
     """The same from the bytes of a file, and a remark on how its levels were made, empty where nothing is to be said.
 
-    With `shrinks`, a JPEG is decoded at 1/2, 1/4 or 1/8 of its sides where that leaves at least twice as many pixels a
-    side as will be asked for: its decoder then averages while it decodes, several times as fast.
+    With `aim`, a JPEG is decoded at 1/2, 1/4 or 1/8 of its sides where that leaves at least twice as many pixels a side
+    as are wanted (its decoder then averages while it decodes, several times as fast), and comes in the sides wanted.
     """
-    with _opened(BytesIO(data)) as image:
+    with _opened(BytesIO(data)) as file:
         from PIL import ImageOps
 
-        several = image.format not in _ONE_PICTURE and getattr(image, "is_animated", False)
-        _draft(image, color, shrinks)
+        several = file.format not in _ONE_PICTURE and getattr(file, "is_animated", False)
+        image = _drafted(file, color, aim) if file.format in ("JPEG", "MPO") else file
         ImageOps.exif_transpose(image, in_place=True)
         levels, remark = to_levels(image, color)
         pixels = np.asarray(levels)
@@ -116,14 +118,24 @@ def pixels_of(data: bytes, color: Color, shrinks: Shrinks | None = None) -> tupl
     return pixels[..., None] if pixels.ndim == 2 else pixels, ", ".join(remarks)
 
 
-def _draft(image: "ImageFile", color: Color, shrinks: Shrinks | None) -> None:
-    """Ask a JPEG decoder for fewer pixels, and for gray alone. Others have no such way."""
-    if image.format not in ("JPEG", "MPO"):
-        return
-    height, width, _ = _upright(image)
-    spare = shrinks(height, width) / 2 if shrinks else 1
-    scale = next(scale for scale in (8, 4, 2, 1) if spare >= scale or scale == 1)
-    image.draft("L" if color == "gray" else None, (max(1, image.width // scale), max(1, image.height // scale)))
+def _drafted(image: "ImageFile", color: Color, aim: Aim | None) -> "Image":
+    """A JPEG decoded to gray alone where gray is wanted, and from fewer pixels where fewer are wanted."""
+    from PIL import Image
+
+    height, width, orientation = _upright(image)
+    rows, columns, tall, wide = aim(height, width) if aim else (height, width, height, width)
+    if orientation in _TURNED:
+        rows, columns, tall, wide = columns, rows, wide, tall
+    spare = min(rows / tall, columns / wide) / 2
+    scale = next((scale for scale in (8, 4, 2) if spare >= scale), 1)
+    left, top = (image.width - columns) / 2 / scale, (image.height - rows) / 2 / scale
+    image.draft("L" if color == "gray" else None, (image.width // scale, image.height // scale))
+    if scale == 1:
+        return image
+    # The part seen may end within a pixel: cut around it, and let the filter weigh the rest.
+    edges = floor(left), floor(top), ceil(left + columns / scale), ceil(top + rows / scale)
+    box = (left - edges[0], top - edges[1], left - edges[0] + columns / scale, top - edges[1] + rows / scale)
+    return image.crop(edges).resize((wide, tall), Image.Resampling.LANCZOS, box=box)
 
 
 def _upright(image: "Image") -> tuple[int, int, int]:
@@ -159,7 +171,7 @@ def _opened(file: IO[bytes]) -> Iterator["ImageFile"]:
         except UnidentifiedImageError:
             raise UnreadablePicture(f"not a picture in any of {WE_READ}") from None
         except Image.DecompressionBombError:
-            raise UnreadablePicture(f"by its header far over {_limit()}") from None
+            raise UnreadablePicture(f"its header claims far more than {_limit()}") from None
         except Exception as why:  # noqa: BLE001 (hostile bytes make a decoder raise nearly anything)
             raise UnreadablePicture(f"damaged: {type(why).__name__}: {shown(str(why))[:120]}") from None
 

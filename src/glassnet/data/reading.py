@@ -85,15 +85,18 @@ def read_listed(files: Sequence[Listed], classes: Sequence[str], root: Path, wis
     known = shelf.rows(preparation)
     pixels = np.empty((len(found), *preparation.shape), np.uint8)
     read: list[_Found] = []
+    fresh = False
     for each, row in _rows(found, known, preparation, wish.progress):
         if isinstance(row, str):
             lost.append(_Lost(each.file, row))
             continue
+        fresh = fresh or each.digest not in known
         pixels[len(read)] = row.pixels
         read.append(replace(each, digest=row.digest, origin=replace(each.origin, remark=row.remark)))
     pixels = pixels[: len(read)]
     _check_enough(classes, [each.file for each in read], lost)
-    _remember(shelf, found, read, preparation, pixels)
+    if fresh:
+        _remember(shelf, read, preparation, pixels)
     skipped = tuple((each.file.name, each.reason) for each in lost)
     return _images([each.file for each in read], classes, pixels, preparation, skipped, [each.origin for each in read])
 
@@ -154,16 +157,9 @@ def _area(each: _Found) -> int:
     return max(1, each.origin.height * each.origin.width)
 
 
-def _remember(
-    shelf: Shelf,
-    found: Sequence[_Found],
-    read: Sequence[_Found],
-    preparation: Preparation,
-    pixels: NDArray[np.uint8],
-) -> None:
-    """Keep what took time, unless all of it was on the shelf already."""
-    before = [each.digest for each in found]
-    if sum(map(_area, read)) < _WORTH_KEEPING or before == [each.digest for each in read]:
+def _remember(shelf: Shelf, read: Sequence[_Found], preparation: Preparation, pixels: NDArray[np.uint8]) -> None:
+    """Keep what took time to make."""
+    if sum(map(_area, read)) < _WORTH_KEEPING:
         return
     shelf.keep([(each.file.path, Seen(each.stamp, each.digest, each.origin)) for each in read])
     shelf.keep_rows(preparation, [(each.digest, each.origin.remark) for each in read], pixels)
@@ -199,7 +195,7 @@ def _check_enough(classes: Sequence[str], read: Sequence[Listed], lost: Sequence
     total = len(lost) + len(read)
     if lost and len(lost) / total > MOST_LOST:
         raise DataError(
-            f"{len(lost):,} of {total:,} pictures cannot be read: {len(lost) / total:.0%}, over the 5 % that may be "
+            f"{len(lost):,} of {total:,} pictures cannot be read: {len(lost) / total:.1%}, over the 5 % that may be "
             f"skipped.\n{examples([(each.file.name, each.reason) for each in lost])}\n"
             "Repair or remove them, and read the folder again."
         )
