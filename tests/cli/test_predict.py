@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -6,6 +7,7 @@ from PIL import Image
 
 import glassnet as gn
 from glassnet.cli.main import main
+from glassnet.runs.saving import load, save
 
 
 @pytest.fixture
@@ -45,8 +47,9 @@ def test_a_calibrated_model_says_none_of_these(trained, tmp_path, capsys):
     assert answer["reason"]
 
 
-def test_a_model_that_was_not_calibrated_says_nothing_of_it(trained, photo, capsys):
-    assert main(["predict", str(trained / "model.glassnet"), photo, "--json"]) == 0
+def test_a_model_that_was_not_calibrated_says_nothing_of_it(trained, photo, tmp_path, capsys):
+    save(replace(load(trained / "model.glassnet"), calibration=None), tmp_path / "plain.glassnet")
+    assert main(["predict", str(tmp_path / "plain.glassnet"), photo, "--json"]) == 0
     (answer,) = json.loads(capsys.readouterr().out)
     assert (answer["familiar"], answer["unfamiliarity"], answer["reason"]) == (None, None, "")
 

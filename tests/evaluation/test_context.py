@@ -1,12 +1,15 @@
 """What is known of the pictures judged, told in numbers and in words. The network answers with the brighter pixel."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from glassnet.data.images import Images
+from glassnet.data.splits import Splits
 from glassnet.errors import DataError, UnknownName
+from glassnet.evaluation.calibrating import calibrate
 from glassnet.evaluation.doubt import Share
 from glassnet.evaluation.evaluation import evaluate
 from glassnet.graph.notation import from_text
@@ -144,11 +147,10 @@ def test_a_corner_that_does_as_well_is_named():
 
 
 def test_a_temperature_kept_in_the_run_is_judged_too():
-    class Fitted:
-        temperature = 4.0
-
-    calibrated = run()
-    object.__setattr__(calibrated, "calibration", Fitted())
+    parts = Splits(forty(), forty(wrong=8), forty())
+    fitted = calibrate(run(), parts).calibration
+    assert fitted is not None
+    calibrated = replace(run(), calibration=replace(fitted, temperature=4.0))
     known = evaluate(calibrated, forty(wrong=8))
     assert known.softened is not None
     assert known.softened.temperature == 4.0
