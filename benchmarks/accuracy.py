@@ -50,7 +50,7 @@ def main() -> None:
     accuracies: dict[str, list[float]] = {"reference": [], "auto": []}
     apart = 0.0
     for seed in range(SEEDS):
-        parts = gn.data.split(photos, seed=seed, validation=0.3, test=0.0)
+        parts = gn.data.split(photos, seed=seed, validation=0.3, test=0.0, method="random")
         losses = {}
         for engine, found in accuracies.items():
             accuracy, losses[engine] = run(plans[engine], seed, parts)

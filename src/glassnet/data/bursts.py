@@ -16,7 +16,9 @@ Floats = NDArray[np.float64]
 
 _PAIRS = 4000  # taken at random: tells a share of 1 % to within 0.2 %
 _CHANCE = 1e-4  # of seeing as many near neighbours in a class whose order says nothing
-_MOST_FALSE = 0.2  # of the links; a false one only makes a group larger
+_SURELY = 0.05  # of the links may be chance where they are to show that there are bursts at all,
+_FEWEST = 0.1  # and so many of the steps must be links. In MNIST, where a hand wrote several in a row, 3 % are
+_MOST_FALSE = 0.2  # of the links may be chance where there are; a false one only makes a group larger
 _FAR_LESS = 0.75  # of the usual difference: beyond it nobody would call two shots alike
 _PIECES = 10
 _FEWEST_SHOTS = 5
@@ -56,9 +58,10 @@ def order_of(pixels: NDArray[Any], rows: Rows) -> Order:
     """The bursts among `rows` of one class, which stand in the order they were taken.
 
     Two shots in a row are linked when they are nearer than `reach`: the largest distance at which at most a fifth of
-    the links would be chance, judged by 4,000 pairs taken at random, and at most three quarters of their median; and
-    only when a class without bursts would show so many near neighbours once in 10,000 times. So a folder in random
-    order has no bursts, however alike its pictures are.
+    the links would be chance, judged by 4,000 pairs taken at random, and at most three quarters of their median. That
+    is asked only of a class whose order tells: where a tenth of the steps are so near that at most one of 20 would be
+    chance, which a class without bursts shows once in 10,000 times. So a folder in random order has no bursts, however
+    alike its pictures are; nor have digits of which one hand wrote a few in a row.
 
     >>> scenes = np.random.default_rng(0).integers(0, 256, (30, 8, 8, 1), np.uint8)
     >>> shots = np.repeat(scenes, 4, axis=0)  # four of each scene
@@ -115,6 +118,8 @@ def _reach(steps: Floats, chance: Floats) -> float:
     # One more than counted, so that what 4,000 pairs never showed does not count as impossible.
     share = (np.searchsorted(chance, sizes, side="right") + 1) / (len(chance) + 1)
     unlikely = stats.binom.sf(found - 1, len(sizes), np.minimum(share, 1)) < _CHANCE
-    few_false = share * len(sizes) <= _MOST_FALSE * found
-    good = sizes[unlikely & few_false & (sizes <= _FAR_LESS * np.median(chance))]
+    false = share * len(sizes) / found
+    if not (unlikely & (false <= _SURELY) & (found >= _FEWEST * len(sizes))).any():
+        return 0.0
+    good = sizes[unlikely & (false <= _MOST_FALSE) & (sizes <= _FAR_LESS * np.median(chance))]
     return float(max(good[-1], np.finfo(np.float32).tiny)) if len(good) else 0.0

@@ -7,18 +7,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.data.bursts import differences, order_of
+from glassnet.data.bursts import Order, differences, order_of
 from glassnet.data.duplicates import Kind, Pair, content
 from glassnet.data.images import Images
-from glassnet.data.likeness import looks_of
+from glassnet.data.likeness import looks_of, shrunk
 from glassnet.data.lookalikes import find
 from glassnet.data.names import cut_short
 from glassnet.errors import DataError
 
 Mask = NDArray[np.bool_]
+Pixels = NDArray[Any]
 
 _WORDS: dict[Kind, str] = {"same": "equals", "copy": "is an edited copy of", "burst": "is of one burst with"}
 _TOLD = 3
+_MOST_WORK = 4e9  # differences of pixels to take: some seconds; beyond, pictures are compared at half the size
+_SMALLEST = 8
 _WIDTH = 28  # of a name, so that a line fits 80 columns
 
 
@@ -119,16 +122,27 @@ def _edited(train: Images, test: Images) -> list[Pair]:
 def _shots(train: Images, test: Images) -> list[Pair]:
     pairs: list[Pair] = []
     for label in range(len(train.classes)):
+        asked = np.flatnonzero(test.labels == label)
         order = order_of(train.pixels, np.flatnonzero(train.labels == label))
-        for row in np.flatnonzero(test.labels == label) if order.reach else ():
-            nearest, apart = _nearest(train.pixels, order.rows, test.pixels[row])
-            if apart <= order.reach:
-                pairs.append(Pair(nearest, int(row), "burst", apart / max(order.usual, 1e-12)))
+        if order.reach and len(asked):
+            pairs.extend(_near_shots(order, train.pixels, test.pixels, asked))
     return pairs
 
 
-def _nearest(pixels: NDArray[Any], rows: NDArray[np.int64], picture: NDArray[Any]) -> tuple[int, float]:
-    both = np.concatenate([picture[None], pixels[rows]])
-    apart = differences(both, np.zeros(len(rows), np.int64), np.arange(1, len(both)))
-    place = int(np.argmin(apart))
-    return int(rows[place]), float(apart[place])
+def _near_shots(order: Order, train: Pixels, test: Pixels, asked: NDArray[np.int64]) -> list[Pair]:
+    """For each test picture of a class of bursts the nearest training picture, where it is in reach."""
+    known, some, reach, usual = train[order.rows], test[asked], order.reach, order.usual
+    side = min(known.shape[1:3])
+    while len(known) * len(some) * np.prod(known.shape[1:]) > _MOST_WORK and side > _SMALLEST:
+        side //= 2
+        known, some = shrunk(known, side), shrunk(some, side)
+        small = order_of(known, np.arange(len(known)))
+        reach, usual = small.reach, small.usual
+    pairs = []
+    for row, picture in zip(asked, some, strict=True):
+        both = np.concatenate([known, picture[None]])
+        apart = differences(both, np.arange(len(known)), np.full(len(known), len(known)))
+        place = int(np.argmin(apart))
+        if apart[place] <= reach:
+            pairs.append(Pair(int(order.rows[place]), int(row), "burst", float(apart[place]) / max(usual, 1e-12)))
+    return pairs

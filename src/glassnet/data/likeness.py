@@ -66,34 +66,58 @@ def shrunk(pixels: NDArray[Any], side: int, blur: float = 0.0) -> Floats:
     return np.concatenate(small) if small else np.zeros((0, len(rows), len(columns), pixels.shape[3]), np.float32)
 
 
-def tangents(fine: Floats) -> Floats:
-    """What a small change does to each picture: an orthonormal basis `[N, h * w * C, 6]`.
+@dataclass(frozen=True, eq=False)
+class Tangents:
+    """Pictures `[n, h * w * C]` with what small changes do to each, `changes` `[n, h * w * C, 6]`.
 
-    Its span holds the picture's derivatives by a shift to the right and down, by zoom and by turn, the picture itself
+    They are the picture's derivatives by a shift down and to the right, by zoom and by turn, the picture itself
     (contrast) and a constant (brightness). After Simard, LeCun and Denker 1993, "tangent distance".
     """
+
+    pictures: Floats
+    changes: Floats
+    inverse: Floats
+
+    def unlikeness(self, rows: NDArray[np.int64], others: Floats) -> Floats:
+        """The tangent distance of pictures `rows` `[n]` from `others` `[n, k, h, w, C]`: `[n, k]`.
+
+        It is what remains of the difference when the best small shift, zoom, turn and change of light are taken out.
+        """
+        difference = others.reshape(*others.shape[:2], -1) - self.pictures[rows, None]
+        along = difference @ self.changes[rows]
+        explained = np.einsum("nkc,ncd,nkd->nk", along, self.inverse[rows], along)
+        left: Floats = np.sqrt(np.maximum(np.einsum("nkp,nkp->nk", difference, difference) - explained, 0))
+        return left
+
+
+def tangents_of(fine: Floats) -> Tangents:
+    """The tangents of pictures `[n, h, w, C]` as `Looks.fine` holds them.
+
+    >>> bell = np.exp(-((np.arange(24) - 11.5) ** 2) / 40).astype(np.float32)
+    >>> here = looks_of(np.outer(bell, bell)[None, :, :, None]).fine
+    >>> moved = np.roll(here, 1, axis=1)
+    >>> plain, tangent = np.linalg.norm(moved - here), tangents_of(here).unlikeness(np.array([0]), moved[None])[0, 0]
+    >>> bool(tangent < 0.15 * plain)
+    True
+    """
     height, width = fine.shape[1:3]
-    down, right = np.gradient(fine, axis=1), np.gradient(fine, axis=2)
+    down, right = (_slope(fine, axis) for axis in (1, 2))
     y = (np.arange(height, dtype=np.float32) - (height - 1) / 2)[:, None, None]
     x = (np.arange(width, dtype=np.float32) - (width - 1) / 2)[:, None]
-    changes = (down, right, x * right + y * down, x * down - y * right, fine, np.ones_like(fine))
-    columns = np.stack([change.reshape(len(fine), -1) for change in changes], axis=-1)
-    lengths = np.linalg.norm(columns, axis=1, keepdims=True)
-    basis: Floats = np.linalg.qr(columns / np.maximum(lengths, 1e-9))[0]
-    return basis
+    kinds = (down, right, x * right + y * down, x * down - y * right, fine, np.ones_like(fine))
+    flat = fine.reshape(len(fine), -1)
+    changes = np.stack([kind.reshape(flat.shape) for kind in kinds], axis=-1)
+    changes /= np.maximum(np.linalg.norm(changes, axis=1, keepdims=True), 1e-9)
+    gram = changes.transpose(0, 2, 1) @ changes
+    # A blank edge of numbers keeps pictures whose changes are the same (a plain gradient) invertible.
+    return Tangents(flat, changes, np.linalg.inv(gram + 1e-4 * np.eye(len(kinds), dtype=np.float32)))
 
 
-def unlikeness(fine: Floats, others: Floats) -> Floats:
-    """The tangent distance `[N, K]` of `others` `[N, K, h, w, C]` from their picture `fine` `[N, h, w, C]`.
-
-    It is what remains of the difference when the best small shift, zoom, turn and change of light are taken out.
-    """
-    basis = tangents(fine)
-    difference = (others - fine[:, None]).reshape(*others.shape[:2], -1)
-    inside = difference @ basis
-    left = (difference**2).sum(-1) - (inside**2).sum(-1)
-    distance: Floats = np.sqrt(np.maximum(left, 0))
-    return distance
+def _slope(fine: Floats, axis: int) -> Floats:
+    if fine.shape[axis] == 1:
+        return np.zeros_like(fine)
+    slope: Floats = np.gradient(fine, axis=axis)
+    return slope
 
 
 def _unit(pictures: Floats, floor: float) -> Floats:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.data.likeness import Floats, Looks, unlikeness
+from glassnet.data.likeness import Floats, Looks, tangents_of
 
 Rows = NDArray[np.int64]
 
@@ -17,6 +17,7 @@ _RANK = 32  # a mere look-alike is the 32nd nearest: up to 30 copies of one pict
 _FEWEST = 8  # but at least the 8th
 _SAMPLE = 16_384  # of the pictures, enough to know how far look-alikes are
 _BLOCK = 512
+_FEW = 64  # pictures whose differences from 16 others are held at once: what a processor's cache holds
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,16 +92,18 @@ def _within(looks: Floats, pool: Floats, radius: Floats) -> tuple[Rows, Rows]:
 def _shares(fine: Floats, pool: Floats, query: Rows, other: Rows, neighbours: Rows, mirrored: bool) -> Floats:
     """The tangent distance of each pair, as a share of the query's median distance to its mere look-alikes."""
     asked, place = np.unique(query, return_inverse=True)
-    usual = np.concatenate([np.median(unlikeness(fine[some], pool[neighbours[some]]), axis=1) for some in _few(asked)])
+    tangents, rows = tangents_of(fine[asked]), np.arange(len(asked))
+    usual = [
+        np.median(tangents.unlikeness(rows[some], pool[neighbours[asked[some]]]), axis=1) for some in _few(len(asked))
+    ]
     flipped = pool[:, :, ::-1] if mirrored else pool
-    pairs = np.arange(len(query))
-    apart = np.concatenate([unlikeness(fine[query[some]], flipped[other[some]][:, None])[:, 0] for some in _few(pairs)])
-    shares: Floats = apart / np.maximum(usual[place], 1e-6)
-    return shares
+    apart = [tangents.unlikeness(place[some], flipped[other[some]][:, None])[:, 0] for some in _few(len(query))]
+    shares = np.concatenate(apart) / np.maximum(np.concatenate(usual)[place], 1e-6)
+    return shares.astype(np.float32)
 
 
-def _few(rows: Rows) -> Iterator[Rows]:
-    return (rows[start : start + _BLOCK] for start in range(0, len(rows), _BLOCK))
+def _few(count: int) -> Iterator[slice]:
+    return (slice(start, start + _FEW) for start in range(0, count, _FEW))
 
 
 def _joined(found: list[tuple[Any, Any, Any]]) -> Found:

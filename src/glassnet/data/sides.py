@@ -40,9 +40,9 @@ def sides_of(contents: Sequence[bytes], counts: NDArray[np.int64], seed: int, va
     by_hash = np.where(numbers < test, TEST, np.where(numbers < test + validation, VALIDATION, TRAIN))
     least, most = _bounds(counts, validation, test)
     total = np.maximum(counts.sum(axis=0), 1)
-    sides = by_hash.copy()
+    sides, detours = by_hash.copy(), _detours(numbers, validation, test)
     for _ in range(3 * len(sides)):
-        move = _best_move(sides, counts, least, most, total, _detours(numbers, validation, test))
+        move = _best_move(sides, counts, least, most, total, detours)
         if move is None:
             break
         sides[move[0]] = move[1]
