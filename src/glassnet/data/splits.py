@@ -1,6 +1,6 @@
 """A training, a validation and a test part of one set of pictures: by groups, as their owner did, or at random."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.data.cutting import cut
-from glassnet.data.duplicates import Copies, Pair, chain_steps, connected, content, near_copies, renumbered
+from glassnet.data.duplicates import Copies, Pair, connected, content, near_copies, renumbered
 from glassnet.data.images import Images
 from glassnet.data.leaking import Leaks, leaks, leaks_of_pairs
 from glassnet.data.name_groups import groups_of_names
@@ -149,7 +149,7 @@ def _random(images: Images, seed: int, validation: float, test: float) -> Splits
 def _grouped(images: Images, seed: int, validation: float, test: float) -> Splits:
     copies = near_copies(images)
     sides, notes = _sides(images, copies, seed, validation, test)
-    images = replace(images, groups=_groups(images, copies))
+    images = replace(images, groups=_units(images, copies))
     parts = _parted(images, sides, "grouped", copies, notes=(*notes, *_untested(images, sides, test)))
     return replace(parts, leaks=_leaks_between(parts, sides, copies.pairs))
 
@@ -158,27 +158,32 @@ def _given(images: Images, seed: int, validation: float, test: float) -> Splits:
     sides = np.array([_PARTS[part] for part in images.parts])
     _check_something_new(images, sides)
     rows = np.flatnonzero(sides == TRAIN)
-    wanted = [0.0 if (sides == side).any() else share for side, share in ((VALIDATION, validation), (TEST, test))]
     copies = near_copies(images)
     notes: tuple[str, ...] = ()
-    if any(wanted):
+    to_validate = 0.0 if (sides == VALIDATION).any() else validation
+    to_test = 0.0 if (sides == TEST).any() else test
+    if to_validate or to_test:
         learned = images[rows]
-        sides[rows], notes = _sides(learned, near_copies(learned), seed, *wanted)
-        taken = " and ".join(name for name, share in zip(("validation", "test"), wanted, strict=True) if share)
+        # A test part that is there is nobody's to guard, so a long burst need not be cut for it.
+        cuts = to_test > 0
+        sides[rows], notes = _sides(learned, near_copies(learned), seed, to_validate, to_test, cuts)
+        taken = " and ".join(name for name, share in (("validation", to_validate), ("test", to_test)) if share)
         notes = (f"The {taken} part was taken from the training part, by groups.", *notes)
-    images = replace(images, groups=_groups(images, copies))
+    images = replace(images, groups=_units(images, copies))
     parts = _parted(images, sides, "given", copies, notes=(*notes, *_untested(images, sides, test)))
     return replace(parts, leaks=leaks(parts.train, parts.test))
 
 
-def _sides(images: Images, copies: Copies, seed: int, validation: float, test: float) -> tuple[Rows, tuple[str, ...]]:
-    """Where each picture goes, and what is to be said of it."""
-    sittings = [] if images.groups is not None else [n for n, one in enumerate(copies.orders) if one.is_one_sitting]
-    sittings = sittings if validation + test > 0 else []
+def _sides(
+    images: Images, copies: Copies, seed: int, validation: float, test: float, cuts: bool = True
+) -> tuple[Rows, tuple[str, ...]]:
+    """Where each picture goes, and what is to be said of it. Without `cuts` a long burst goes by its pieces."""
+    found = [] if images.groups is not None else [n for n, one in enumerate(copies.orders) if one.is_one_sitting]
+    sittings = found if cuts and validation + test > 0 else []
     is_cut = np.isin(images.labels, sittings)
     whole = np.flatnonzero(~is_cut)
     sides = np.full(len(images), TRAIN)
-    units = renumbered(_units(images, copies)[whole])
+    units = renumbered(_units(images, copies, sittings)[whole])
     counts = np.zeros((units.max(initial=-1) + 1, len(images.classes)), np.int64)
     np.add.at(counts, (units, images.labels[whole]), 1)
     firsts = np.unique(units, return_index=True)[1]
@@ -187,29 +192,25 @@ def _sides(images: Images, copies: Copies, seed: int, validation: float, test: f
     moved = int(of_units.moved.sum())
     notes = [f"{moved:,} of {len(firsts):,} groups were moved, to keep the shares of small classes."] if moved else []
     notes.extend([_cut_class(images, copies, label, sides, seed, validation, test) for label in sittings])
-    if sittings and test and validation:
-        notes.append("Validation is taken from between test and training there, and may flatter.")
+    if found and validation and (test or not cuts):
+        notes.append("Validation is of the bursts that training learns from, and may flatter.")
     _set_aside_copies(sides, copies.pairs, is_cut)
     return sides, tuple(notes)
 
 
-def _units(images: Images, copies: Copies) -> Rows:
-    """What must not be split: near copies, and the groups that images carry or else bursts."""
-    chains: Iterable[Rows]
-    if images.groups is not None:
-        chains = (np.flatnonzero(images.groups == number) for number in np.unique(images.groups))
-    else:
-        chains = (chain for order in copies.orders if not order.is_one_sitting for chain in order.chains)
-    # A class that is cut is no bridge between pictures of others.
-    cut_classes = [n for n, order in enumerate(copies.orders) if order.is_one_sitting and images.groups is None]
-    free = ~np.isin(images.labels, cut_classes)
+def _units(images: Images, copies: Copies, sittings: Sequence[int] = ()) -> Rows:
+    """What must not be split: near copies, and the groups that images carry or else bursts.
+
+    A class among `sittings`, which will be cut, is no bridge between pictures of others.
+    """
+    free = ~np.isin(images.labels, sittings)
     links = [(pair.one, pair.other) for pair in copies.links if free[pair.one] and free[pair.other]]
-    return connected(len(images), [*links, *(step for chain in chains for step in chain_steps(chain))])
-
-
-def _groups(images: Images, copies: Copies) -> Rows:
-    """Group numbers as the parts carry them: as the pictures came with them, or else by near copies and bursts."""
-    return copies.groups if images.groups is None else _units(images, copies)
+    numbers = copies.groups if images.groups is None else images.groups
+    rows = np.flatnonzero(free)
+    rows = rows[np.argsort(numbers[rows], kind="stable")]
+    steps = np.flatnonzero(np.diff(numbers[rows]) == 0)
+    links.extend(zip(rows[steps].tolist(), rows[steps + 1].tolist(), strict=True))
+    return connected(len(images), links)
 
 
 def _cut_class(
