@@ -181,7 +181,7 @@ def test_a_pattern_that_groups_nothing_is_refused(pattern, why):
 
 
 def was_mended(splits):
-    return any("were moved" in note for note in splits.notes)
+    return any("Moved to keep" in note for note in splits.notes)
 
 
 @given(st.integers(0, 10**6), st.integers(1, 150), st.integers(0, 250))

@@ -1,19 +1,19 @@
 """A training, a validation and a test part of one set of pictures: by groups, as their owner did, or at random."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.data.cutting import cut
-from glassnet.data.duplicates import Copies, Pair, connected, content, near_copies, renumbered
+from glassnet.data.duplicates import Copies, Pair, content, near_copies
+from glassnet.data.grouping import ASIDE, sides_by_groups, units_of
 from glassnet.data.images import Images
 from glassnet.data.leaking import Leaks, leaks, leaks_of_pairs
 from glassnet.data.name_groups import groups_of_names
 from glassnet.data.names import cut_short, shown
-from glassnet.data.sides import TEST, TRAIN, VALIDATION, sides_of
+from glassnet.data.sides import TEST, TRAIN, VALIDATION
 from glassnet.errors import DataError, unknown
 
 Rows = NDArray[np.int64]
@@ -21,7 +21,6 @@ Kind = Literal["grouped", "given", "random"]
 Method = Literal["grouped", "random"]
 
 _STREAM = 0x5311  # keeps this draw apart from other uses of the same seed
-_ASIDE = 3
 _HOW = {"grouped": "split by groups", "given": "in the parts they came in", "random": "split at random"}
 _PARTS = {"train": TRAIN, "validation": VALIDATION, "test": TEST}
 
@@ -148,8 +147,8 @@ def _random(images: Images, seed: int, validation: float, test: float) -> Splits
 
 def _grouped(images: Images, seed: int, validation: float, test: float) -> Splits:
     copies = near_copies(images)
-    sides, notes = _sides(images, copies, seed, validation, test)
-    images = replace(images, groups=_units(images, copies))
+    sides, notes = sides_by_groups(images, copies, seed, validation, test)
+    images = replace(images, groups=units_of(images, copies))
     parts = _parted(images, sides, "grouped", copies, notes=(*notes, *_untested(images, sides, test)))
     return replace(parts, leaks=_leaks_between(parts, sides, copies.pairs))
 
@@ -166,76 +165,12 @@ def _given(images: Images, seed: int, validation: float, test: float) -> Splits:
         learned = images[rows]
         # A test part that is there is nobody's to guard, so a long burst need not be cut for it.
         cuts = to_test > 0
-        sides[rows], notes = _sides(learned, near_copies(learned), seed, to_validate, to_test, cuts)
+        sides[rows], notes = sides_by_groups(learned, near_copies(learned), seed, to_validate, to_test, cuts)
         taken = " and ".join(name for name, share in (("validation", to_validate), ("test", to_test)) if share)
         notes = (f"The {taken} part was taken from the training part, by groups.", *notes)
-    images = replace(images, groups=_units(images, copies))
+    images = replace(images, groups=units_of(images, copies))
     parts = _parted(images, sides, "given", copies, notes=(*notes, *_untested(images, sides, test)))
     return replace(parts, leaks=leaks(parts.train, parts.test))
-
-
-def _sides(
-    images: Images, copies: Copies, seed: int, validation: float, test: float, cuts: bool = True
-) -> tuple[Rows, tuple[str, ...]]:
-    """Where each picture goes, and what is to be said of it. Without `cuts` a long burst goes by its pieces."""
-    found = [] if images.groups is not None else [n for n, one in enumerate(copies.orders) if one.is_one_sitting]
-    sittings = found if cuts and validation + test > 0 else []
-    is_cut = np.isin(images.labels, sittings)
-    whole = np.flatnonzero(~is_cut)
-    sides = np.full(len(images), TRAIN)
-    units = renumbered(_units(images, copies, sittings)[whole])
-    counts = np.zeros((units.max(initial=-1) + 1, len(images.classes)), np.int64)
-    np.add.at(counts, (units, images.labels[whole]), 1)
-    firsts = np.unique(units, return_index=True)[1]
-    of_units = sides_of([content(images.pixels[whole[row]]) for row in firsts], counts, seed, validation, test)
-    sides[whole] = of_units.sides[units]
-    moved = int(of_units.moved.sum())
-    notes = [f"{moved:,} of {len(firsts):,} groups were moved, to keep the shares of small classes."] if moved else []
-    notes.extend([_cut_class(images, copies, label, sides, seed, validation, test) for label in sittings])
-    if found and validation and (test or not cuts):
-        notes.append("Validation is of the bursts that training learns from, and may flatter.")
-    _set_aside_copies(sides, copies.pairs, is_cut)
-    return sides, tuple(notes)
-
-
-def _units(images: Images, copies: Copies, sittings: Sequence[int] = ()) -> Rows:
-    """What must not be split: near copies, and the groups that images carry or else bursts.
-
-    A class among `sittings`, which will be cut, is no bridge between pictures of others.
-    """
-    free = ~np.isin(images.labels, sittings)
-    links = [(pair.one, pair.other) for pair in copies.links if free[pair.one] and free[pair.other]]
-    numbers = copies.groups if images.groups is None else images.groups
-    rows = np.flatnonzero(free)
-    rows = rows[np.argsort(numbers[rows], kind="stable")]
-    steps = np.flatnonzero(np.diff(numbers[rows]) == 0)
-    links.extend(zip(rows[steps].tolist(), rows[steps + 1].tolist(), strict=True))
-    return connected(len(images), links)
-
-
-def _cut_class(
-    images: Images, copies: Copies, label: int, sides: Rows, seed: int, validation: float, test: float
-) -> str:
-    rows = copies.orders[label].rows
-    pixels = images.pixels[rows]
-    parts = cut(pixels, [content(one) for one in pixels], seed, validation, test)
-    for side, places in (
-        (TRAIN, parts.train),
-        (VALIDATION, parts.validation),
-        (TEST, parts.test),
-        (_ASIDE, parts.aside),
-    ):
-        sides[rows[places]] = side
-    held = "test" if test else "validation"
-    name = cut_short(images.classes[label])
-    return f"{name}: one burst, cut; {len(parts.aside):,} shots near its {held} run set aside."
-
-
-def _set_aside_copies(sides: Rows, pairs: Iterable[Pair], is_cut: NDArray[np.bool_]) -> None:
-    """Training pictures with a copy in a test run that was cut are trained on by nobody."""
-    for pair in pairs:
-        if (is_cut[pair.one] or is_cut[pair.other]) and {sides[pair.one], sides[pair.other]} == {TRAIN, TEST}:
-            sides[pair.one if sides[pair.one] == TRAIN else pair.other] = _ASIDE
 
 
 def _check_something_new(images: Images, sides: Rows) -> None:
@@ -265,7 +200,7 @@ def _parted(
     images: Images, sides: Rows, kind: Kind, copies: Copies | None = None, notes: tuple[str, ...] = ()
 ) -> Splits:
     train, validation, test, aside = (
-        images[np.flatnonzero(sides == side)] for side in (TRAIN, VALIDATION, TEST, _ASIDE)
+        images[np.flatnonzero(sides == side)] for side in (TRAIN, VALIDATION, TEST, ASIDE)
     )
     return Splits(train, validation, test, kind, copies, aside=aside if len(aside) else None, notes=notes)
 
