@@ -63,6 +63,18 @@ def test_bursts_of_one_subject_under_two_labels_are_no_contradiction():
     assert scan(clean(), copies_of([0, 0, *range(2, 40)], Pair(0, 1, "burst", 0.4))).contrary == ()
 
 
+def test_a_test_folder_that_holds_training_pictures_is_told():
+    images = with_equal(clean(), 2, 32)
+    found = scan(replace(images, parts=("train",) * 30 + ("test",) * 10))
+    assert found.parts == {"train": 30, "test": 10}
+    assert found.leaks.count == 1
+    assert found.sentences[0] == (
+        "1 of 10 test pictures has a near copy in training, such as cat/32.jpg of cat/2.jpg. "
+        "On those a network need not generalise."
+    )
+    assert "30 train, 10 test" in drawing.of_scan("pets", found)
+
+
 def test_the_groups_of_copies_stay_together_in_the_audit():
     copies = copies_of(np.repeat(np.arange(20), 2) // 2 * 2 + np.arange(40) % 2)
     assert "20 groups are never split" in scan(clean(), copies).audit.grouping
@@ -136,8 +148,9 @@ def test_bursts_are_found_without_being_given():
     assert "near copies  80 of 80 pictures are in" in drawing.of_scan("story", found)
 
 
-def test_among_very_many_pictures_copies_are_not_looked_for_unasked():
-    found = scan(clean(5200))
+def test_among_very_many_pictures_copies_are_not_looked_for_unasked(monkeypatch):
+    monkeypatch.setattr("glassnet.data.scanning.MOST_COMPARED", 39)
+    found = scan(clean())
     assert found.groups is None
     assert "not looked for" in drawing.of_scan("pets", found)
 

@@ -52,3 +52,13 @@ def test_a_confusion_is_plain_for_json() -> None:
     assert plain["counts"] == [[3, 1, 0], [2, 4, 0], [0, 0, 0]]
     assert plain["recall"][2] is None
     assert plain["precision"][0]["n"] == 5
+
+
+def test_shares_of_classes_know_which_samples_belong_together():
+    truth, answers = np.repeat([0, 1], 10), np.array([0] * 10 + [1] * 5 + [0] * 5)
+    plain = confusion(truth, answers, ("a", "b"))
+    grouped = plain.over_groups(truth, answers, np.arange(20) // 5)
+    assert grouped.counts == plain.counts
+    assert str(grouped.recall[1]).startswith("50 % of 10 in 2 groups (95 %: ")
+    assert grouped.recall[0].interval.low < plain.recall[0].interval.low
+    assert "in 2 groups" in str(grouped)

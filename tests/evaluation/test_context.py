@@ -186,3 +186,17 @@ def test_all_of_it_is_plain_for_json():
 
 def test_two_judgements_of_the_same_pictures_are_equal():
     assert evaluate(run(), forty(wrong=1)) == evaluate(run(), forty(wrong=1))
+
+
+def test_a_network_whose_training_went_wrong_is_told_so():
+    broken = run()
+    broken.weights["FullyConnected/b"][0] = np.nan
+    known = evaluate(broken, forty())
+    assert words(known, "not-numbers").startswith("To 40 of the 40 pictures the network answers NaN or infinity")
+    assert known.reliability is None
+    assert json.dumps(known.to_plain(), allow_nan=False)
+
+
+def test_classes_found_are_told_over_groups_too():
+    known = evaluate(run(), forty(groups=np.arange(40) // 10))
+    assert "left       20      0   100 % of 20 in 4 groups" in str(known.confusion)

@@ -46,6 +46,11 @@ def test_branches_of_different_strides_have_no_one_size() -> None:
     assert rows("a: 4x4x1 ; b: a > pool 4 ; c: a > conv 1@4 valid ; merge b c concat axis=3")[-1] is None
 
 
+def test_a_window_over_the_seam_of_maps_joined_by_rows_has_no_one_size() -> None:
+    assert rows("a: 7x1x1 ; merge a a concat > pool 2")[-1] is None
+    assert rows("a: 7x7x1 ; merge a a concat axis=3 > pool 2")[-1] == 2
+
+
 def test_a_reshape_into_an_image_starts_a_photo_and_another_one_scrambles_it() -> None:
     assert rows("784 > reshape 28x28x1 > conv 1@3 > reshape 14x56x1 > conv 1@3") == [None, 1, 3, None, None]
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from textwrap import fill
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 from glassnet.data.auditing import Audit, audit
 from glassnet.data.duplicates import Copies, Kind, connected, first_equal, near_copies
 from glassnet.data.images import Images
+from glassnet.data.leaking import Leaks, leaks
 from glassnet.data.names import shown
 from glassnet.data.order import OrderTest, order_test
 from glassnet.data.origin import Origin
@@ -67,8 +69,9 @@ class Scan:
     """What is in a set of pictures.
 
     `files` is None where there were none (arrays). `equal` lists pictures whose pixels are all the same, by name;
-    `contrary` the pairs of one picture under two labels. `groups` is None where near copies were not looked for,
-    `audit` None where there are no two classes of two pictures.
+    `contrary` the pairs of one picture under two labels. `groups` is None where near copies were not looked for.
+    `parts` counts the pictures of each part that their owner made, `leaks` are the test pictures among them that have
+    a near copy in training. `audit` is None where there are no two classes of two pictures.
     """
 
     classes: tuple[str, ...]
@@ -79,6 +82,8 @@ class Scan:
     equal: tuple[tuple[str, ...], ...]
     groups: Groups | None
     contrary: tuple[tuple[str, str], ...]
+    parts: dict[str, int]
+    leaks: Leaks | None
     order: OrderTest
     audit: Audit | None
 
@@ -89,16 +94,13 @@ class Scan:
     @property
     def sentences(self) -> tuple[str, ...]:
         """What to know before training, the gravest first; none where nothing is wrong."""
-        return (*self._contrary(), *(self.audit.sentences if self.audit else ()), *self._alike(), *self._equal())
+        found = self.audit.sentences if self.audit else ()
+        return (*self._contrary(), *self._leaks(), *found, *self._alike(), *self._equal())
 
     def __str__(self) -> str:
         sizes = "x".join(map(str, self.shape))
-        return "\n".join(
-            [
-                f"{self.total:,} pictures of {sizes} in {len(self.classes):,} classes",
-                *map("- {}".format, self.sentences),
-            ]
-        )
+        told = (fill(sentence, 78, initial_indent="- ", subsequent_indent="  ") for sentence in self.sentences)
+        return "\n".join([f"{self.total:,} pictures of {sizes} in {len(self.classes):,} classes", *told])
 
     def to_plain(self) -> dict[str, Any]:
         """The scan as JSON holds it."""
@@ -111,6 +113,8 @@ class Scan:
             "equal": [list(names) for names in self.equal],
             "groups": self.groups and self.groups.to_plain(),
             "two_labels": [list(pair) for pair in self.contrary],
+            "parts": self.parts,
+            "leaks": self.leaks and self.leaks.to_plain(),
             "order": self.order.to_plain(),
             "audit": self.audit and self.audit.to_plain(),
             "sentences": list(self.sentences),
@@ -122,6 +126,14 @@ class Scan:
         one, other = self.contrary[0]
         more = f" So are {len(self.contrary) - 1:,} more pairs." if len(self.contrary) > 1 else ""
         return [f"{shown(one)} and {shown(other)} are one picture under two labels.{more} One of each pair is wrong."]
+
+    def _leaks(self) -> list[str]:
+        if not self.leaks or not self.leaks.count:
+            return []
+        of = f"{self.leaks.count:,} of {len(self.leaks.test):,} test pictures"
+        one, other = self.leaks.names[0]
+        have = "has a near copy" if self.leaks.count == 1 else "have near copies"
+        return [f"{of} {have} in training, such as {other} of {one}. On those a network need not generalise."]
 
     def _alike(self) -> list[str]:
         if not self.order.is_bursts:
@@ -170,6 +182,8 @@ def scan(images: Images, copies: Copies | None = None, seed: int = 0) -> Scan:
         tuple(tuple(images.names[row] for row in rows) for rows in equal),
         None if copies is None else _groups(copies),
         _contrary(images, equal, copies),
+        dict(Counter(images.parts)),
+        _leaks(images),
         order_test(images, seed),
         audit(images, seed, groups) if can_audit else None,
     )
@@ -195,6 +209,13 @@ def _contrary(images: Images, equal: list[list[int]], copies: Copies | None) -> 
     return tuple(
         (images.names[one], images.names[other]) for one, other in sorted(pairs) if labels[one] != labels[other]
     )
+
+
+def _leaks(images: Images) -> Leaks | None:
+    parts = np.array(images.parts)
+    if not {"train", "test"} <= set(images.parts) or len(images) > MOST_COMPARED:
+        return None
+    return leaks(images[parts == "train"], images[parts == "test"])
 
 
 def _groups(copies: Copies) -> Groups:

@@ -1,6 +1,6 @@
 """Which classes are taken for which: counts, and each class's own shares."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from glassnet.data.names import shown
 from glassnet.evaluation.doubt import Share, percent
+from glassnet.evaluation.groups import share_of
 
 _WIDEST = 80
 _NAME_WIDTH = 16
@@ -18,6 +19,8 @@ _MOST_MISTAKES = 8
 class Confusion:
     """`counts[truth][answer]`: how many samples of each class were given each answer, in the order of `classes`.
 
+    `found` are the shares of each class that were found, where more is known of them than counts say (`over_groups`).
+
     >>> print(Confusion(("chi", "lars"), ((20, 0), (1, 19))))
     truth    chi  lars   found
     chi       20     0   100 % of 20 (95 %: 84-100)
@@ -26,6 +29,7 @@ class Confusion:
 
     classes: tuple[str, ...]
     counts: tuple[tuple[int, ...], ...]
+    found: tuple[Share | None, ...] = ()
 
     @property
     def n(self) -> int:
@@ -43,7 +47,20 @@ class Confusion:
     @property
     def recall(self) -> tuple[Share | None, ...]:
         """For each class: of the samples that are of it, how many were found. None where there are none."""
-        return tuple(_share(row[number], sum(row)) for number, row in enumerate(self.counts))
+        return self.found or tuple(_share(row[number], sum(row)) for number, row in enumerate(self.counts))
+
+    def over_groups(self, truth: NDArray[Any], answers: NDArray[Any], groups: NDArray[np.int64]) -> "Confusion":
+        """The same counts, with intervals that know which of the samples belong together.
+
+        >>> truth, answers = np.array([0, 0, 0, 1]), np.array([0, 0, 0, 0])
+        >>> print(confusion(truth, answers, ("a", "b")).over_groups(truth, answers, np.array([7, 7, 7, 8])).recall[0])
+        100 % of 3 in 1 group (95 %: 17-100)
+        """
+        ours = [truth == number for number in range(len(self.classes))]
+        found = [
+            share_of(answers[mine] == number, groups[mine]) if mine.any() else None for number, mine in enumerate(ours)
+        ]
+        return replace(self, found=tuple(found))
 
     @property
     def precision(self) -> tuple[Share | None, ...]:

@@ -13,7 +13,7 @@ from glassnet.evaluation.baselines import Baseline, Looks, baseline, commonest
 from glassnet.evaluation.caveats import Caveat
 from glassnet.evaluation.confusion import Confusion
 from glassnet.evaluation.doubt import Share
-from glassnet.evaluation.groups import share_of
+from glassnet.evaluation.groups import GroupedShare, share_of
 
 Cue = tuple[str, Share]
 
@@ -35,10 +35,16 @@ class Context:
     trained: NDArray[np.int64] | None = None
     cue: Cue | None = None
 
-    @property
+    @cached_property
     def share(self) -> Share:
         """How often the answers are right, by the group where pictures belong together."""
         return share_of(self.answers.right, self.groups)
+
+    def over_groups(self, confusion: Confusion) -> Confusion:
+        """The confusion with intervals of its classes that know which pictures belong together."""
+        if not isinstance(self.share, GroupedShare) or self.groups is None:
+            return confusion
+        return confusion.over_groups(self.answers.truth, self.answers.answer, self.groups)
 
     @cached_property
     def is_seen(self) -> NDArray[np.bool_]:

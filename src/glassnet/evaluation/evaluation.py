@@ -238,6 +238,7 @@ def _in_context(known: Evaluation, context: Context) -> Evaluation:
     share = context.share
     return replace(
         known,
+        confusion=known.confusion and context.over_groups(known.confusion),
         grouped=share if isinstance(share, GroupedShare) else None,
         baselines=tuple(filter(None, (context.commonest, context.nearest))),
         seen=int(context.is_seen.sum()),

@@ -128,7 +128,8 @@ def _sight(node: Node, behind: list[_Sight | None], axis: Axis) -> _Sight | None
     if sees_everything(node, axis) or any(each is None for each in behind):
         return None
     if isinstance(node.op, Merge):
-        return reduce(_either, behind)
+        # Joined along this very axis, a window over the seam sees the end of one and the start of the other: any size.
+        return None if node.op.joins(axis, node.shape.rank) else reduce(_either, behind)
     if sight is not None and window is not None:
         return sight.through(window, node.inputs[0].shape.sides[axis], axis)
     if sight is not None and isinstance(node.op, UpSample2D):

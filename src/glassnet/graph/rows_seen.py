@@ -79,7 +79,7 @@ def _photos(network: Network) -> set[Node]:
 def _looked_at(node: Node, span: Span, axis: Axis) -> Iterator[tuple[Node, Span]]:
     """What units `span` of a layer look at, in each layer before it."""
     op, (first, last) = node.op, span
-    if isinstance(op, Merge) and op.mode == "concat" and op.axis % (node.shape.rank + 1) == axis + 1:
+    if isinstance(op, Merge) and op.joins(axis, node.shape.rank):
         yield from _side_by_side(node, span, axis)
         return
     for before in node.inputs:

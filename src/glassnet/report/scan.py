@@ -60,6 +60,8 @@ def _differences(step: "Step") -> tuple[str, str]:
 def _facts(found: "Scan") -> str:
     rows = [
         ("files", str(found.files) if found.files else ""),
+        ("parts", ", ".join(f"{count:,} {part}" for part, count in found.parts.items())),
+        ("leaks", " ".join(map(str.strip, str(found.leaks).splitlines())) if found.leaks else ""),
         ("left out", _left_out(found.skipped)),
         ("equal", _equal(found.equal)),
         ("near copies", _groups(found)),

@@ -121,3 +121,25 @@ def test_nobody_sits_for_no_shots():
 
 def test_it_is_found_by_its_public_name():
     assert gn.datasets.portraits is portraits
+
+
+def by_nearest(told, cause, seen=slice(None)):
+    """How many pictures of one cause the nearest portrait names right by what is seen of it, and of how many."""
+    asked = [row for row, one in enumerate(told.wild.causes) if one == cause]
+    known = told.images.pixels[:, seen, seen].reshape(len(told.images), -1).astype(np.float32)
+    hits = 0
+    for row in asked:
+        apart = np.square(known - told.wild.images.pixels[row, seen, seen].reshape(-1)).sum(axis=1)
+        hits += told.images.labels[apart.argmin()] == told.wild.images.labels[row]
+    return hits, len(asked)
+
+
+def test_who_goes_by_a_corner_is_wrong_of_everybody_before_the_other_wall(story, same_wall):
+    assert by_nearest(story, "hat", seen=slice(10)) == (10, 10)
+    assert by_nearest(story, "other wall", seen=slice(10)) == (0, 10)
+    assert by_nearest(same_wall, "other wall") == (10, 10)
+
+
+def test_who_goes_by_the_hair_is_fooled_when_it_is_covered(same_wall):
+    assert by_nearest(same_wall, "hair covered") == (5, 10)
+    assert by_nearest(same_wall, "cloth as hair") == (5, 10)

@@ -35,6 +35,14 @@ class Merge(Op):
         at = self._place(joined.rank)
         return Shape(joined.sides[:at] + joined.sides[at + 1 :])
 
+    def joins(self, side: int, rank: int) -> bool:
+        """Whether layers stand one behind the other along that side of a sample of so many sides (0: rows, 1: columns).
+
+        >>> Merge(axis=1).joins(0, rank=3), Merge(axis=-1).joins(0, rank=3)
+        (True, False)
+        """
+        return self.mode == "concat" and _side(self.axis, rank) == side
+
     def _place(self, rank: int) -> int:
         return _side(self.axis, rank)
 
