@@ -25,8 +25,8 @@ from glassnet.cli.training import Request
 from glassnet.data.images import Images
 from glassnet.data.preparation import Preparation
 from glassnet.data.splits import Splits
-from glassnet.evaluation.calibrating import conformal_edge
 from glassnet.evaluation.doubt import Share
+from glassnet.evaluation.edge import edge_of
 from glassnet.graph.network import Network
 from glassnet.runs.familiarity import neighbour_distances, unit_rows
 from glassnet.runs.looking import seen_by
@@ -77,10 +77,16 @@ def measured(case: Case, seed: int, candidates: bool) -> Iterator[tuple[str, str
         seen = {name: Seen.by(run, each) for name, each in sets.items()}
         for title, score in tried(train, splits.train.labels).items():
             scores[title] = {name: score(each) for name, each in seen.items()}
-            edges[title] = conformal_edge(score(held), SHARE)[0]
+            edges[title] = score_edge(score(held), splits)
     for title, found in scores.items():
         for name, values in found.items():
             yield title, name, values > edges[title], None if name == "the test" else area(found["the test"], values)
+
+
+def score_edge(scores: NDArray[np.float64], splits: Splits) -> float:
+    """Scores that may be below 0 are lifted above it first, as an extrapolation needs."""
+    lift = min(0.0, float(scores.min())) - 1e-9
+    return edge_of(scores - lift, SHARE, splits.validation.groups) + lift
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,7 @@ def test_what_cannot_be_measured_is_said(calibrated: Run) -> None:
         "Probabilities as they are: 3 validation pictures, 0 of them wrong, cannot tell",
         "  how sure to be.",
     ]
-    assert second.startswith("Refuses 25 % of familiar pictures (95 %: 0.8-70.8), the least 3 can promise.")
+    assert second == "Refuses 25 % of familiar pictures (95 %: 0.8-70.8)."
     other = replace(few, temperature_interval=(1.0, 1.0))
     assert str(other).startswith("The network answers with numbers that are no probabilities")
 
@@ -80,7 +80,16 @@ def test_a_burst_counts_as_one_picture(calibrated: Run) -> None:
     joined = replace(known(calibrated), groups=19)
     assert str(joined).splitlines()[1:] == [
         "Refuses 5 % of familiar pictures (95 %: 0.1-17.6), by 39 validation pictures in",
-        "  19 groups, the least 19 can promise.",
+        "  19 groups.",
+    ]
+
+
+def test_too_few_to_count_is_said(calibrated: Run) -> None:
+    joined = replace(known(calibrated), groups=6)
+    assert joined.is_extrapolated
+    assert str(joined).splitlines()[1:] == [
+        "Refuses 5 % of familiar pictures (95 %: 0.0-27.8), extrapolated: 39 validation",
+        "  pictures in 6 groups are too few to count.",
     ]
 
 
@@ -111,7 +120,7 @@ FORGED_NUMBERS: dict[str, tuple[dict[str, Any], str]] = {
     "no samples": ({"samples": 0}, "is no count"),
     "more groups than pictures": ({"groups": 40}, "39 pictures in 40 groups is no count"),
     "no group": ({"groups": 0}, "39 pictures in 0 groups is no count"),
-    "a share that so few cannot promise": ({"false_refusals": 0.01}, "is no share that may be refused"),
+    "a share next to nothing": ({"false_refusals": 1e-300}, "is no share that may be refused"),
     "more wrong than there are": ({"wrong": 40}, "40 wrong of 39 is no count"),
     "all refused": ({"false_refusals": 1.0}, "is no share that may be refused"),
     "a share of -1": ({"false_refusals": -1}, "is no share that may be refused"),

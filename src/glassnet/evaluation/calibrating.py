@@ -1,8 +1,7 @@
 """What validation pictures can teach a run about itself: how sure to be, and what it has never seen."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +9,7 @@ from numpy.typing import NDArray
 from glassnet.data.images import Images
 from glassnet.data.splits import Splits
 from glassnet.errors import DataError, SettingError
+from glassnet.evaluation.edge import conformal_edge, edge_of
 from glassnet.evaluation.temperature import Temperature, fitted_temperature
 from glassnet.evaluation.truth import labels_of, pixels_of
 from glassnet.runs.answers import top
@@ -36,14 +36,14 @@ def calibrate(run: Run, splits: Splits, false_refusals: float = 0.05) -> Run:
     is laid so that `false_refusals` of pictures like the training ones are refused, 5 % by default: one in twenty is
     asked about needlessly, and of pictures from elsewhere most are caught. It is a conformal quantile of the validation
     scores, so for validation and new pictures drawn alike the promise holds whatever the network. A group (a burst)
-    counts as one picture. Promising 5 % takes 19; with fewer the calibration says what it promises instead.
+    counts as one picture. Counting out 5 % takes 19; with fewer the edge is extrapolated, and the calibration says so.
 
     `splits` must be those the run was trained with. Training pictures are kept as 8-byte marks, so that a later
     evaluation can say which pictures were trained on. Raises `DataError` when there is no validation part or the
     network has several inputs, `SettingError` for a share outside 0..1.
 
-    Sources: Guo et al. 2017 (temperature); Lee et al. 2018 and Sun et al. 2022 (distances between features); Vovk et
-    al. 2005, "Algorithmic Learning in a Random World" (the promise).
+    Sources: Guo et al. 2017 (temperature); Lee et al. 2018 and Sun et al. 2022 (distances between features); for the
+    edge see `glassnet.evaluation.edge`.
 
     >>> import glassnet as gn
     >>> splits = gn.data.split(gn.data.datasets.digits.images()[:600])
@@ -57,15 +57,14 @@ def calibrate(run: Run, splits: Splits, false_refusals: float = 0.05) -> Run:
     answers, labels = run.predict(pixels_of(run, held)), labels_of(run, held)[0]
     groups = len(held) if held.groups is None else len(np.unique(held.groups))
     temperature = _temperature(run, answers, labels, groups)
-    nearness = _nearness(run, splits.train)
-    familiarity, promised = _with_edge(run, nearness, held, false_refusals)
+    familiarity = _with_edge(run, _nearness(run, splits.train), held, false_refusals)
     found = Calibration(
         temperature=temperature.value,
         temperature_interval=(temperature.low, temperature.high),
         samples=len(held),
         groups=groups,
         wrong=int((top(run.network.output, answers) != labels).sum()),
-        false_refusals=promised,
+        false_refusals=false_refusals,
         familiarity=familiarity,
         seen=sorted_marks(_marks(run, splits.train)),
     )
@@ -77,31 +76,6 @@ def seen(run: Run, images: Images) -> NDArray[np.bool_]:
     if run.calibration is None:
         raise DataError("This run does not know what it was trained on: gn.calibrate(run, splits) notes it.")
     return run.calibration.knows(_marks(run, images))
-
-
-def conformal_edge(
-    scores: Sequence[float] | NDArray[Any], false_refusals: float, groups: NDArray[np.int64] | None = None
-) -> tuple[float, float]:
-    """The score above which a picture is refused, and the share of familiar ones that this refuses.
-
-    Of n scores the ceil((n + 1)(1 - false_refusals))-th smallest: a new one drawn alike lies above it with a chance of
-    at most `false_refusals`. Where n is too small for that it is the largest, and the share is 1 / (n + 1). With
-    `groups` (bursts) each group counts as one picture, its scores in equal parts (Dunn, Wasserman and Ramdas 2022,
-    "Distribution-Free Prediction Sets for Two-Layer Hierarchical Models").
-
-    >>> conformal_edge(range(1, 40), 0.05)  # the 38th of 39
-    (38.0, 0.05)
-    >>> conformal_edge([3, 1, 2], 0.05)
-    (3.0, 0.25)
-    >>> conformal_edge([1, 2, 3, 4], 0.5, np.array([0, 0, 0, 1]))  # 1/3, 2/3, 1 and 2 groups reach so far, of 2 + 1
-    (4.0, 0.3333333333333333)
-    """
-    order, weights = np.argsort(scores, kind="stable"), _weights(len(scores), groups)
-    below = weights[order].cumsum()
-    draws = round(float(below[-1])) + 1
-    # A hair less, for 20 * 0.95 must be 19 and no more.
-    place = min(int(np.searchsorted(below, draws * (1 - false_refusals) - 1e-9)), len(scores) - 1)
-    return float(np.asarray(scores)[order[place]]), (draws - float(below[place])) / draws
 
 
 def _check(run: Run, splits: Splits, false_refusals: float) -> None:
@@ -136,8 +110,8 @@ def _nearness(run: Run, train: Images) -> Familiarity:
     return Familiarity(references, rows.mean(axis=0).astype(np.float32), covariance, low, high, 1.0, 1.0)
 
 
-def _with_edge(run: Run, known: Familiarity, held: Images, share: float) -> tuple[Familiarity, float]:
-    """The familiarity whose edge refuses `share` of the pictures that are like `held`, and the share it promises.
+def _with_edge(run: Run, known: Familiarity, held: Images, share: float) -> Familiarity:
+    """The familiarity whose edge refuses `share` of the pictures that are like `held`.
 
     First each distance is measured by what the same share of `held` exceeds, so that both weigh alike; then the larger
     of the two gets the edge.
@@ -147,9 +121,9 @@ def _with_edge(run: Run, known: Familiarity, held: Images, share: float) -> tupl
     distances, look_distances = (np.concatenate(each) for each in zip(*pairs, strict=True))
     reaches = (conformal_edge(each, share, held.groups)[0] for each in (distances, look_distances))
     reach, look_reach = (max(each, _SMALLEST_REACH) for each in reaches)
-    edge, promised = conformal_edge(np.maximum(distances / reach, look_distances / look_reach), share, held.groups)
+    edge = edge_of(np.maximum(distances / reach, look_distances / look_reach), share, held.groups)
     edge = max(edge, 1.0) * _ROOM  # below 1 only where all pictures are alike
-    return replace(known, reach=reach * edge, look_reach=look_reach * edge), promised
+    return replace(known, reach=reach * edge, look_reach=look_reach * edge)
 
 
 def _spread(images: Images, most: int) -> NDArray[np.int64]:
@@ -160,15 +134,6 @@ def _spread(images: Images, most: int) -> NDArray[np.int64]:
     rows = np.argsort(images.labels, kind="stable")
     count = min(most, len(rows))
     return rows[(np.arange(count) * len(rows)) // count]
-
-
-def _weights(count: int, groups: NDArray[np.int64] | None) -> NDArray[np.float64]:
-    """What each picture counts: 1, shared among those of its group."""
-    if groups is None:
-        return np.ones(count)
-    _, number, sizes = np.unique(groups, return_inverse=True, return_counts=True)
-    shares: NDArray[np.float64] = 1 / sizes[number]
-    return shares
 
 
 def _range(run: Run) -> tuple[float, float]:

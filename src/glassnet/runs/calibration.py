@@ -20,6 +20,7 @@ stats: Any = later("scipy.stats")  # takes a second to import
 LEAST_TEMPERATURE, MOST_TEMPERATURE = 0.25, 10.0
 LEVEL = 0.95
 _MOST_SAMPLES = 1 << 40
+_LEAST_SHARE = 1e-6
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,8 +31,8 @@ class Calibration:
 
     `temperature` is what its logits are divided by before they become probabilities (over 1: the network was too sure),
     from a quarter to 10, and `temperature_interval` where it plausibly lies (95 %); 1 to 1 for answers that are no
-    probabilities. `false_refusals` is the share, 0..1, of pictures like those of training that `familiarity` refuses as
-    "none of these". `seen` are the marks (`runs.fingerprints`) of the pictures it was trained on, in rising order.
+    probabilities. `false_refusals` is the share, 0..1, of pictures like those of training that `familiarity` is to
+    refuse as "none of these". `seen` are the marks (`runs.fingerprints`) of the pictures it was trained on, in rising order.
     """
 
     temperature: float
@@ -58,6 +59,11 @@ class Calibration:
         draws = self.groups + 1
         spread = stats.beta(self.false_refusals * draws, (1 - self.false_refusals) * draws)
         return float(spread.ppf((1 - LEVEL) / 2)), float(spread.ppf((1 + LEVEL) / 2))
+
+    @property
+    def is_extrapolated(self) -> bool:
+        """Whether there were too few validation pictures to count out the edge of the familiar: 19 for 5 %."""
+        return self.false_refusals * (self.groups + 1) < 1 - 1e-6
 
     def knows(self, marks: NDArray[np.uint64]) -> NDArray[np.bool_]:
         """For each of these marks, whether it is that of a picture trained on."""
@@ -104,10 +110,10 @@ class Calibration:
         told = (
             f"Refuses {100 * self.false_refusals:.3g} % of familiar pictures (95 %: {100 * low:.1f}-{100 * high:.1f})"
         )
-        joined = f", by {self.samples:,} validation pictures in {self.groups:,} groups"
-        few = f", the least {self.groups:,} can promise"
-        is_least = self.false_refusals * (self.groups + 1) < 1 + 1e-6
-        return told + (joined if self.groups < self.samples else "") + (few if is_least else "") + "."
+        joined = f" in {self.groups:,} groups" if self.groups < self.samples else ""
+        if self.is_extrapolated:
+            return f"{told}, extrapolated: {self.samples:,} validation pictures{joined} are too few to count."
+        return told + (f", by {self.samples:,} validation pictures{joined}." if joined else ".")
 
 
 def sizes(plain: object, network: Network) -> Sizes:
@@ -161,8 +167,7 @@ def check(calibration: Calibration) -> None:
         raise FileError(f"{calibration.samples} pictures in {calibration.groups} groups is no count")
     if not 0 <= calibration.wrong <= calibration.samples:
         raise FileError(f"{calibration.wrong} wrong of {calibration.samples} is no count")
-    least_share = (1 - 1e-6) / (calibration.groups + 1)
-    if not least_share <= calibration.false_refusals <= 1 - least_share:
+    if not _LEAST_SHARE <= calibration.false_refusals <= 1 - _LEAST_SHARE:
         raise FileError(f"{calibration.false_refusals} is no share that may be refused")
     if (calibration.seen[1:] <= calibration.seen[:-1]).any():
         raise FileError("'seen' does not rise")
