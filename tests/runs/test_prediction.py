@@ -47,7 +47,8 @@ def test_a_model_file_of_before_there_was_a_choice_of_fit_is_read_and_crops(phot
     before = {"height": 2, "width": 2, "channels": 1, "scale": 255.0, "resize": "centre crop, lanczos"}
     save(brightness("2x2x1 > dense 2 softmax", before), tmp_path / "old.glassnet")
     old = load(tmp_path / "old.glassnet")
-    assert predictions(old, photos) == predictions(brightness("2x2x1 > dense 2 softmax", PREPARATION), photos)
+    new = brightness("2x2x1 > dense 2 softmax", PREPARATION)
+    assert [*predictions(old, photos)] == [*predictions(new, photos)]
 
 
 def test_the_fit_travels_with_the_model(tmp_path):
