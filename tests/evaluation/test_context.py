@@ -124,6 +124,11 @@ def test_groups_widen_the_interval_and_are_told():
     assert words(known, "groups").startswith("The 40 pictures are only 8 groups of pictures that belong together")
     assert known.accuracy == alone.accuracy
     assert "groups" not in kinds(alone)
+    assert "Four times as many groups would halve that." in words(known, "tiny")
+    # A single pair among forty is counted, and no word lost on it.
+    pair = evaluate(run(), forty(wrong=3, groups=np.maximum(1, np.arange(40))))
+    assert "in 39 groups" in str(pair.share)
+    assert "groups" not in kinds(pair)
 
 
 def test_few_pictures_are_said_to_leave_much_open():
