@@ -68,12 +68,13 @@ def test_the_figures_follow_from_the_verdicts():
     assert found.trained_on == ("7.png",)
 
 
-def test_it_is_told_in_four_lines():
+def test_it_is_told_in_four_sentences_within_80_columns():
     """Newcombe: 0.475 less hypot(0.975 - 0.8712, 0.85 - 0.5), more hypot(0.9956 - 0.975, 0.5 - 0.15)."""
     assert str(Wild(photos(), TEST)).splitlines() == [
         "7 wild photos: 4 of the classes, 2 of none of them, 1 not labelled",
         "Right, had it to answer all: 50 % of 4 (95 %: 15-85)",
-        "Against the test, 97.5 % of 40 (95 %: 87-100): falls by 47.5 points (95 %: 11.0 to 82.6)",
+        "Against the test, 97.5 % of 40 (95 %: 87-100): falls by 47.5 points (95 %: 11.0",
+        "  to 82.6)",
         "Refused: 2 of 4 of the classes, 1 of 2 of none of them, 0 of 1 not labelled",
     ]
 

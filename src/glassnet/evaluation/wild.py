@@ -3,6 +3,7 @@
 import os
 from collections import Counter
 from dataclasses import dataclass
+from textwrap import fill
 from typing import Any
 
 import numpy as np
@@ -168,7 +169,7 @@ class Wild:
             lines.append(f"Against the test, {self.test.share}: {self.fall}")
         if any(photo.familiar is not None for photo in self.photos):
             lines.append(self._refusals())
-        return "\n".join(lines)
+        return "\n".join(fill(line, 80, subsequent_indent="  ") for line in lines)
 
     def _refusals(self) -> str:
         kinds = {

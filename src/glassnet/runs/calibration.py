@@ -32,7 +32,7 @@ class Calibration:
     `temperature` is what its logits are divided by before they become probabilities (over 1: the network was too sure),
     from a quarter to 10, and `temperature_interval` where it plausibly lies (95 %); 1 to 1 for answers that are no
     probabilities. `false_refusals` is the share, 0..1, of pictures like those of training that `familiarity` is to
-    refuse as "none of these". `seen` are the marks (`runs.fingerprints`) of the pictures it was trained on, in rising order.
+    refuse as "none of these". `seen` are the marks (`runs.fingerprints`) of the pictures it was trained on, in order.
     """
 
     temperature: float
