@@ -149,7 +149,7 @@ def _marks(run: Run, images: Images) -> NDArray[np.uint64]:
 
 
 def _inputs(run: Run, images: Images) -> Iterator[NDArray[np.float32]]:
-    """The pictures as the network takes them, batch by batch."""
+    """The pictures as the network is fed them, batch by batch."""
     name = run.network.name(run.network.inputs[0])
-    batches = run.passes(pixels_of(run, images), (name,)) if len(images) else ()
-    return (batch[name] for batch in batches)
+    batches = run.passes(pixels_of(run, images), ()) if len(images) else ()
+    return (fed[name] for fed, _ in batches)
