@@ -5,6 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("house", deadline=None)  # a test asserts behaviour, not time: the machine may be busy
+settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")

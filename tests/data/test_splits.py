@@ -181,7 +181,7 @@ def test_a_pattern_that_groups_nothing_is_refused(pattern, why):
 
 
 def was_mended(splits):
-    return any("were moved" in note for note in splits.notes)
+    return any("Moved to keep" in note for note in splits.notes)
 
 
 @given(st.integers(0, 10**6), st.integers(1, 150), st.integers(0, 250))
@@ -218,6 +218,57 @@ def test_a_near_copy_added_behind_goes_where_its_original_is():
         one, other = sides_of(split(before)), sides_of(split(both))
         assert other.items() >= one.items()
         assert other[copy.tobytes()] == one[before.pixels[row].tobytes()]
+
+
+def test_when_two_groups_become_one_the_later_goes_to_the_earlier():
+    images = images_of(100, 100)
+    before = Images(images.pixels, images.labels, images.classes, groups=np.arange(200) // 4)
+    one = split(before, seed=8)
+    side = sides_of(one)
+    of_group = [side[images.pixels[4 * number].tobytes()] for number in range(50)]
+    later = next(number for number in range(30, 50) if of_group[number] != of_group[3])
+    joined = np.where(before.groups == later, 3, before.groups)
+    other = split(Images(images.pixels, images.labels, images.classes, groups=joined), seed=8)
+    assert not was_mended(one)
+    assert not was_mended(other)
+    moved = {content for content, now in sides_of(other).items() if now != side[content]}
+    assert moved == {images.pixels[row].tobytes() for row in range(4 * later, 4 * later + 4)}
+
+
+# A class that is one long burst
+
+
+def one_burst_beside_another_class():
+    walk = np.random.default_rng(0).normal(0, 3, (100, 8, 8, 1)).cumsum(axis=0)
+    shots = (128 + walk).clip(0, 255).astype(np.uint8)
+    return Images(np.concatenate([shots, images_of(60).pixels]), np.arange(160) // 100, ("chi", "lars"))
+
+
+def test_only_the_class_that_is_one_burst_is_cut():
+    parts = split(one_burst_beside_another_class())
+    assert set(parts.aside.labels) == {0}
+    assert sum(part.counts[1] for part in parts_of(parts)) == 60
+    assert min(*parts.train.counts, *parts.validation.counts, *parts.test.counts) > 0
+    assert parts.leaks.count == 0
+    assert f"chi: one burst, cut; {len(parts.aside)} shots near its test run set aside." in parts.notes
+
+
+def test_a_burst_whose_test_part_is_given_validates_by_pieces():
+    images = one_burst_beside_another_class()
+    parts = split(with_parts(images, ["test" if n % 10 == 0 else "train" for n in range(160)]))
+    assert parts.aside is None
+    assert min(parts.validation.counts) > 0
+    assert parts.leaks.count >= 9
+    assert "Validation is of the bursts that training learns from, and may flatter." in parts.notes
+
+
+def test_a_copy_of_a_tested_shot_under_another_label_is_not_trained_on():
+    images = one_burst_beside_another_class()
+    tested = int(split(images).test.names[3])
+    pixels = np.concatenate([images.pixels, images.pixels[tested : tested + 1]])
+    parts = split(Images(pixels, np.append(images.labels, 1), images.classes))
+    assert str(160) not in parts.train.names or str(tested) not in parts.test.names
+    assert parts.leaks.count == 0
 
 
 # Parts as their owner put them

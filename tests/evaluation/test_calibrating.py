@@ -113,7 +113,7 @@ def test_few_validation_pictures_are_extrapolated_from_and_that_is_said(trained:
 def test_without_validation_or_training_pictures_it_is_refused(trained: Run, splits: Splits) -> None:
     with pytest.raises(DataError, match="1,257 training and 0 validation pictures"):
         calibrate(trained, replace(splits, train=splits.train[:1257], validation=splits.validation[:0]))
-    with pytest.raises(DataError, match="0 training and 269 validation"):
+    with pytest.raises(DataError, match=r"0 training and \d+ validation"):
         calibrate(trained, replace(splits, train=splits.train[:0]))
     with pytest.raises(SettingError, match=r"false_refusals=5 must be a share"):
         calibrate(trained, splits, false_refusals=5)
@@ -167,7 +167,7 @@ def test_answers_that_are_no_probabilities_stay_as_they_are(splits: Splits) -> N
 
 def test_two_people_are_told_from_flowers_noise_and_covered_lenses(glassnet_data: Path) -> None:
     """CNN #1 of the post gives an onion in the dark 1.00; asked whether it knows such pictures at all, it says no."""
-    splits = gn.data.split(gn.data.folder(glassnet_data / "chi_lars"), seed=0)
+    splits = gn.data.split(gn.data.folder(glassnet_data / "chi_lars"), seed=0, method="random")  # drawn alike
     net = gn.from_text("91x91x1 > conv 3@10 relu > pool 2 > dense 1024 relu > dense 2 softmax > regression sgd")
     run = calibrate(gn.fit(net, splits, n_epoch=3, seed=0, show=False), splits)
     preparation = Preparation(91, 91, 1)

@@ -1,12 +1,15 @@
 """What is known of the pictures judged, told in numbers and in words. The network answers with the brighter pixel."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from glassnet.data.images import Images
+from glassnet.data.splits import Splits
 from glassnet.errors import DataError, UnknownName
+from glassnet.evaluation.calibrating import calibrate
 from glassnet.evaluation.doubt import Share
 from glassnet.evaluation.evaluation import evaluate
 from glassnet.graph.notation import from_text
@@ -121,6 +124,11 @@ def test_groups_widen_the_interval_and_are_told():
     assert words(known, "groups").startswith("The 40 pictures are only 8 groups of pictures that belong together")
     assert known.accuracy == alone.accuracy
     assert "groups" not in kinds(alone)
+    assert "Four times as many groups would halve that." in words(known, "tiny")
+    # A single pair among forty is counted, and no word lost on it.
+    pair = evaluate(run(), forty(wrong=3, groups=np.maximum(1, np.arange(40))))
+    assert "in 39 groups" in str(pair.share)
+    assert "groups" not in kinds(pair)
 
 
 def test_few_pictures_are_said_to_leave_much_open():
@@ -144,11 +152,10 @@ def test_a_corner_that_does_as_well_is_named():
 
 
 def test_a_temperature_kept_in_the_run_is_judged_too():
-    class Fitted:
-        temperature = 4.0
-
-    calibrated = run()
-    object.__setattr__(calibrated, "calibration", Fitted())
+    parts = Splits(forty(), forty(wrong=8), forty())
+    fitted = calibrate(run(), parts).calibration
+    assert fitted is not None
+    calibrated = replace(run(), calibration=replace(fitted, temperature=4.0))
     known = evaluate(calibrated, forty(wrong=8))
     assert known.softened is not None
     assert known.softened.temperature == 4.0

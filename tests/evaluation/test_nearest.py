@@ -38,7 +38,8 @@ def test_it_is_what_comparing_all_with_all_gives_and_the_first_of_ties(asked, kn
 def test_blocks_change_nothing(monkeypatch):
     ours, theirs = drawn(40, 0, high=3), drawn(70, 1, high=3)
     whole = nearest(ours, theirs)
-    monkeypatch.setattr(room, "_BLOCK_BYTES", 1000)
+    monkeypatch.setattr(room, "_INPUT_BYTES", 1000)
+    monkeypatch.setattr(room, "_PRODUCT_BYTES", 100)
     parts = nearest(ours, theirs)
     assert parts.row.tolist() == whole.row.tolist()
     assert parts.distance.tolist() == whole.distance.tolist()

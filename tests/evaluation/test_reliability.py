@@ -59,6 +59,12 @@ def test_one_that_is_too_sure_is_beyond_it_and_said_to_be():
     assert str(known).startswith("is 99 % sure on average and right 80 %: too sure (ECE 0.190, by chance up to 0.0")
 
 
+def test_sureness_is_never_rounded_to_a_certainty():
+    assert "is over 99.9 % sure on average and right 99 %" in str(
+        reliability(two(*[0.9999] * 100), np.array([0] * 99 + [1]))
+    )
+
+
 def test_on_few_pictures_even_a_large_error_may_be_chance():
     known = reliability(two(0.7, 0.7, 0.7), np.array([0, 0, 0]))
     assert known.ece == pytest.approx(0.3)

@@ -68,7 +68,7 @@ def test_the_figures_follow_from_the_verdicts():
     assert found.trained_on == ("7.png",)
 
 
-def test_it_is_told_in_four_sentences_within_80_columns():
+def test_it_is_told_in_lines_that_fit():
     """Newcombe: 0.475 less hypot(0.975 - 0.8712, 0.85 - 0.5), more hypot(0.9956 - 0.975, 0.5 - 0.15)."""
     assert str(Wild(photos(), TEST)).splitlines() == [
         "7 wild photos: 4 of the classes, 2 of none of them, 1 not labelled",

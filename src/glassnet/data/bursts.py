@@ -1,5 +1,6 @@
 """Bursts: shots in a row that differ far less than two shots of their class taken at random."""
 
+import re
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.data.images import Images
 from glassnet.extras import later
 
 stats = later("scipy.stats")
@@ -52,6 +54,28 @@ class Order:
     def is_one_sitting(self) -> bool:
         """Whether one burst holds more than half of the class, so that no split can keep it whole."""
         return len(self.rows) > 1 and 2 * max(map(len, self.chains)) > len(self.rows)
+
+
+def in_shot_order(images: Images, label: int) -> Rows:
+    """The rows of a class in the order they were taken, as far as that is known.
+
+    By the camera's clock where each file of the class tells it; else by the files' own names, numbers as numbers
+    (IMG_9 before IMG_10), whatever folder or part they lie in; what is named alike stays in the order it has.
+
+    >>> names = ("train/IMG_10.jpg", "train/IMG_9.jpg", "test/IMG_11.jpg")
+    >>> in_shot_order(Images(np.zeros((3, 1, 1, 1), np.uint8), np.zeros(3, int), ("cat",), names), 0).tolist()
+    [1, 0, 2]
+    """
+    rows = np.flatnonzero(images.labels == label)
+    by_name = sorted(rows.tolist(), key=lambda row: _natural(images.names[row]))
+    if images.origins and all(images.origins[row].taken for row in by_name):
+        by_name.sort(key=lambda row: images.origins[row].taken)
+    return np.array(by_name, np.int64)
+
+
+def _natural(name: str) -> list[tuple[int, str]]:
+    parts = re.split(r"([0-9]+)", name.rsplit("/", 1)[-1])
+    return [(int(part), "") if place % 2 else (0, part) for place, part in enumerate(parts)]
 
 
 def order_of(pixels: NDArray[Any], rows: Rows) -> Order:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.data.bursts import Order, differences, order_of
+from glassnet.data.bursts import Order, differences, in_shot_order, order_of
 from glassnet.data.duplicates import Kind, Pair, content
 from glassnet.data.images import Images
 from glassnet.data.likeness import looks_of, shrunk
@@ -123,7 +123,7 @@ def _shots(train: Images, test: Images) -> list[Pair]:
     pairs: list[Pair] = []
     for label in range(len(train.classes)):
         asked = np.flatnonzero(test.labels == label)
-        order = order_of(train.pixels, np.flatnonzero(train.labels == label))
+        order = order_of(train.pixels, in_shot_order(train, label))
         if order.reach and len(asked):
             pairs.extend(_near_shots(order, train.pixels, test.pixels, asked))
     return pairs

@@ -39,7 +39,7 @@ def find(queries: Looks, pool: Looks, *, same: bool = False) -> Found:
     """
     found: list[tuple[Rows, Rows, Floats]] = []
     sample = _sampled(len(pool))
-    rank = min(max(_RANK * len(sample) // max(len(pool), 1), min(_FEWEST, _RANK)), (len(sample) - int(same)) // 2)
+    rank = min(max(_RANK * len(sample) // max(len(pool), 1), min(_FEWEST, _RANK)), len(sample) - int(same))
     if rank < 1:
         return _joined(found)
     for rows in _blocks(len(queries)):

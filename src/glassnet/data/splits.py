@@ -7,13 +7,13 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.data.cutting import cut
-from glassnet.data.duplicates import Copies, Pair, chain_steps, connected, content, near_copies, renumbered
+from glassnet.data.duplicates import Copies, Pair, content, near_copies
+from glassnet.data.grouping import ASIDE, sides_by_groups, units_of
 from glassnet.data.images import Images
 from glassnet.data.leaking import Leaks, leaks, leaks_of_pairs
 from glassnet.data.name_groups import groups_of_names
 from glassnet.data.names import cut_short, shown
-from glassnet.data.sides import TEST, TRAIN, VALIDATION, sides_of
+from glassnet.data.sides import TEST, TRAIN, VALIDATION
 from glassnet.errors import DataError, unknown
 
 Rows = NDArray[np.int64]
@@ -21,7 +21,6 @@ Kind = Literal["grouped", "given", "random"]
 Method = Literal["grouped", "random"]
 
 _STREAM = 0x5311  # keeps this draw apart from other uses of the same seed
-_ASIDE = 3
 _HOW = {"grouped": "split by groups", "given": "in the parts they came in", "random": "split at random"}
 _PARTS = {"train": TRAIN, "validation": VALIDATION, "test": TEST}
 
@@ -148,8 +147,8 @@ def _random(images: Images, seed: int, validation: float, test: float) -> Splits
 
 def _grouped(images: Images, seed: int, validation: float, test: float) -> Splits:
     copies = near_copies(images)
-    sides, notes = _sides(images, copies, seed, validation, test)
-    images = replace(images, groups=_groups(images, copies))
+    sides, notes = sides_by_groups(images, copies, seed, validation, test)
+    images = replace(images, groups=units_of(images, copies))
     parts = _parted(images, sides, "grouped", copies, notes=(*notes, *_untested(images, sides, test)))
     return replace(parts, leaks=_leaks_between(parts, sides, copies.pairs))
 
@@ -158,83 +157,20 @@ def _given(images: Images, seed: int, validation: float, test: float) -> Splits:
     sides = np.array([_PARTS[part] for part in images.parts])
     _check_something_new(images, sides)
     rows = np.flatnonzero(sides == TRAIN)
-    wanted = [0.0 if (sides == side).any() else share for side, share in ((VALIDATION, validation), (TEST, test))]
     copies = near_copies(images)
     notes: tuple[str, ...] = ()
-    if any(wanted):
+    to_validate = 0.0 if (sides == VALIDATION).any() else validation
+    to_test = 0.0 if (sides == TEST).any() else test
+    if to_validate or to_test:
         learned = images[rows]
-        sides[rows], notes = _sides(learned, near_copies(learned), seed, *wanted)
-        taken = " and ".join(name for name, share in zip(("validation", "test"), wanted, strict=True) if share)
+        # A test part that is there is nobody's to guard, so a long burst need not be cut for it.
+        cuts = to_test > 0
+        sides[rows], notes = sides_by_groups(learned, near_copies(learned), seed, to_validate, to_test, cuts)
+        taken = " and ".join(name for name, share in (("validation", to_validate), ("test", to_test)) if share)
         notes = (f"The {taken} part was taken from the training part, by groups.", *notes)
-    images = replace(images, groups=_groups(images, copies))
+    images = replace(images, groups=units_of(images, copies))
     parts = _parted(images, sides, "given", copies, notes=(*notes, *_untested(images, sides, test)))
     return replace(parts, leaks=leaks(parts.train, parts.test))
-
-
-def _sides(images: Images, copies: Copies, seed: int, validation: float, test: float) -> tuple[Rows, tuple[str, ...]]:
-    """Where each picture goes, and what is to be said of it."""
-    sittings = [] if images.groups is not None else [n for n, one in enumerate(copies.orders) if one.is_one_sitting]
-    sittings = sittings if validation + test > 0 else []
-    is_cut = np.isin(images.labels, sittings)
-    whole = np.flatnonzero(~is_cut)
-    sides = np.full(len(images), TRAIN)
-    units = renumbered(_units(images, copies)[whole])
-    counts = np.zeros((units.max(initial=-1) + 1, len(images.classes)), np.int64)
-    np.add.at(counts, (units, images.labels[whole]), 1)
-    firsts = np.unique(units, return_index=True)[1]
-    of_units = sides_of([content(images.pixels[whole[row]]) for row in firsts], counts, seed, validation, test)
-    sides[whole] = of_units.sides[units]
-    moved = int(of_units.moved.sum())
-    notes = [f"{moved:,} of {len(firsts):,} groups were moved, to keep the shares of small classes."] if moved else []
-    notes.extend([_cut_class(images, copies, label, sides, seed, validation, test) for label in sittings])
-    if sittings and test and validation:
-        notes.append("Validation is taken from between test and training there, and may flatter.")
-    _set_aside_copies(sides, copies.pairs, is_cut)
-    return sides, tuple(notes)
-
-
-def _units(images: Images, copies: Copies) -> Rows:
-    """What must not be split: near copies, and the groups that images carry or else bursts."""
-    chains: Iterable[Rows]
-    if images.groups is not None:
-        chains = (np.flatnonzero(images.groups == number) for number in np.unique(images.groups))
-    else:
-        chains = (chain for order in copies.orders if not order.is_one_sitting for chain in order.chains)
-    # A class that is cut is no bridge between pictures of others.
-    cut_classes = [n for n, order in enumerate(copies.orders) if order.is_one_sitting and images.groups is None]
-    free = ~np.isin(images.labels, cut_classes)
-    links = [(pair.one, pair.other) for pair in copies.links if free[pair.one] and free[pair.other]]
-    return connected(len(images), [*links, *(step for chain in chains for step in chain_steps(chain))])
-
-
-def _groups(images: Images, copies: Copies) -> Rows:
-    """Group numbers as the parts carry them: as the pictures came with them, or else by near copies and bursts."""
-    return copies.groups if images.groups is None else _units(images, copies)
-
-
-def _cut_class(
-    images: Images, copies: Copies, label: int, sides: Rows, seed: int, validation: float, test: float
-) -> str:
-    rows = copies.orders[label].rows
-    pixels = images.pixels[rows]
-    parts = cut(pixels, [content(one) for one in pixels], seed, validation, test)
-    for side, places in (
-        (TRAIN, parts.train),
-        (VALIDATION, parts.validation),
-        (TEST, parts.test),
-        (_ASIDE, parts.aside),
-    ):
-        sides[rows[places]] = side
-    held = "test" if test else "validation"
-    name = cut_short(images.classes[label])
-    return f"{name}: one burst, cut; {len(parts.aside):,} shots near its {held} run set aside."
-
-
-def _set_aside_copies(sides: Rows, pairs: Iterable[Pair], is_cut: NDArray[np.bool_]) -> None:
-    """Training pictures with a copy in a test run that was cut are trained on by nobody."""
-    for pair in pairs:
-        if (is_cut[pair.one] or is_cut[pair.other]) and {sides[pair.one], sides[pair.other]} == {TRAIN, TEST}:
-            sides[pair.one if sides[pair.one] == TRAIN else pair.other] = _ASIDE
 
 
 def _check_something_new(images: Images, sides: Rows) -> None:
@@ -264,7 +200,7 @@ def _parted(
     images: Images, sides: Rows, kind: Kind, copies: Copies | None = None, notes: tuple[str, ...] = ()
 ) -> Splits:
     train, validation, test, aside = (
-        images[np.flatnonzero(sides == side)] for side in (TRAIN, VALIDATION, TEST, _ASIDE)
+        images[np.flatnonzero(sides == side)] for side in (TRAIN, VALIDATION, TEST, ASIDE)
     )
     return Splits(train, validation, test, kind, copies, aside=aside if len(aside) else None, notes=notes)
 

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.data.images import Images
+from glassnet.data.names import shown
 from glassnet.evaluation.doubt import Share
 from glassnet.evaluation.groups import share_of
 from glassnet.evaluation.nearest import NOWHERE, nearest
@@ -19,6 +20,9 @@ NOISE = 0.05
 class Baseline:
     """How often a rule that learns nothing is right on the same pictures.
 
+    >>> print(Baseline("always chi, the commonest in training", Share(20, 40), lead=19, luck=0.001))
+    always chi, the commonest in training: 50 % of 40 (95 %: 35-65)
+
     `rule` says it in words. `lead` counts on how many pictures more the network is right; `luck` is how often chance
     alone would set two equally good judges that far apart (`pairing.luck`).
     """
@@ -27,6 +31,9 @@ class Baseline:
     share: Share
     lead: int
     luck: float
+
+    def __str__(self) -> str:
+        return f"{shown(self.rule)}: {self.share}"
 
     @property
     def is_beaten(self) -> bool:

@@ -11,6 +11,7 @@ from glassnet.evaluation.groups import GroupedShare
 
 WIDE = 0.10  # an interval wider than this is told in words
 FEW = 5  # fewer pictures of a class than this say nothing of it
+MANY = 0.9  # with more groups than this for each picture, groups change little
 _NAMED = 5
 
 
@@ -62,17 +63,18 @@ def of_leaks(leaked: int, copies: int, n: int, unleaked: Share | None) -> Iterat
 def of_doubt(share: Share) -> Iterator[Caveat]:
     """How much the number of pictures, or of groups, leaves open."""
     low, high = share.interval
-    if isinstance(share, GroupedShare):
+    if isinstance(share, GroupedShare) and share.groups < MANY * share.n:
         yield Caveat(
             "groups",
             f"The {share.n:,} pictures are only {share.groups:,} {'group' if share.groups == 1 else 'groups'} of "
             "pictures that belong together, and the interval counts that in.",
         )
+    what = "groups" if isinstance(share, GroupedShare) else "pictures"
     if high - low > WIDE:
         yield Caveat(
             "tiny",
             f"So few leave {100 * (high - low):.0f} points of doubt: the network's true share may as well be "
-            f"{100 * low:.0f} % as {100 * high:.0f} %. Four times as many pictures would halve that.",
+            f"{100 * low:.0f} % as {100 * high:.0f} %. Four times as many {what} would halve that.",
         )
 
 

@@ -10,7 +10,7 @@ from glassnet.errors import DataError
 
 NOWHERE = -1
 MOST_PRODUCTS = 6e11  # of two numbers; 10,000 pictures against 60,000 of 28x28 are 4.7e11: seconds on two cores
-_BLOCK_BYTES = 1 << 24
+_INPUT_BYTES, _PRODUCT_BYTES = 1 << 26, 1 << 24  # of single precision at once: pictures of a side, and distances
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,7 +28,7 @@ class Neighbours:
 def nearest(asked: Images, known: Images, most_products: float = MOST_PRODUCTS) -> Neighbours:
     """The picture of `known` nearest in pixels to each of `asked`: exact; of several as near, the first.
 
-    Memory stays below 200 MB whatever the sets' sizes. Pictures that hold a number that is none (NaN, infinity) are
+    Memory stays near 300 MB whatever the sets' sizes. Pictures that hold a number that is none (NaN, infinity) are
     nobody's neighbour and have none. Where the products would be more than `most_products`, evenly spaced pictures of
     `known` are searched, as many as that allows. Raises `DataError` when pictures have different sizes.
 
@@ -79,8 +79,8 @@ def _spaced(count: int, most: int) -> NDArray[np.int64]:
 def _search(ours: NDArray[np.generic], theirs: NDArray[np.generic]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Fast and rough in single precision, then exact among all that roundness could have put first."""
     middle = theirs[:: max(1, len(theirs) // 256)].mean(axis=0, dtype=np.float64).astype(np.float32)
-    columns = max(1, _BLOCK_BYTES // (4 * ours.shape[1]))  # of their pictures, at once
-    rows = max(1, _BLOCK_BYTES // (4 * min(columns, len(theirs))))  # of ours
+    columns = max(1, min(len(theirs), _INPUT_BYTES // (4 * ours.shape[1])))  # of their pictures, at once
+    rows = max(1, min(_PRODUCT_BYTES // (4 * columns), _INPUT_BYTES // (4 * ours.shape[1])))  # of ours
     best, found = np.full(len(ours), np.inf), np.full(len(ours), NOWHERE)
     for column in range(0, len(theirs), columns):
         block = _centred(theirs[column : column + columns], middle)
@@ -132,7 +132,7 @@ def _squares(
     """The squared distance of each pair, exact for levels: they are whole numbers, summed as such."""
     exact = np.int64 if ours.dtype == np.uint8 else np.float64
     squares = np.empty(len(mine))
-    portion = max(1, _BLOCK_BYTES // (8 * ours.shape[1]))
+    portion = max(1, _INPUT_BYTES // (8 * ours.shape[1]))
     for at in range(0, len(mine), portion):
         some = slice(at, at + portion)
         apart = ours[mine[some]].astype(exact) - theirs[yours[some]].astype(exact)

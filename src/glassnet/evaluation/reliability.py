@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.evaluation.doubt import percent
 from glassnet.seeds import stream
 
 BINS = 15
@@ -63,8 +64,9 @@ class Reliability:
         verdict = apart if self.is_beyond_chance else "as right as it says, as far as so few can tell"
         if not self.is_beyond_chance and self.n >= 1000:
             verdict = "as right as it says"
+        right = percent(round(self.right * self.n), self.n)
         return (
-            f"is {100 * self.sure:.3g} % sure on average and right {100 * self.right:.3g} %: {verdict} "
+            f"is {_told(self.sure)} % sure on average and right {right} %: {verdict} "
             f"(ECE {self.ece:.3f}, by chance up to {self.by_chance:.3f})"
         )
 
@@ -105,6 +107,11 @@ def reliability(shares: NDArray[np.float64], truth: NDArray[np.int64]) -> Reliab
         float(-np.log(np.maximum(shares[rows, truth], _SMALLEST)).mean()) + 0.0,
         tuple(_bin(at, sure[number == at], right[number == at]) for at in np.unique(number).tolist()),
     )
+
+
+def _told(sure: float) -> str:
+    """A probability in percent, never rounded to a certainty it does not have."""
+    return "over 99.9" if 0.9995 <= sure < 1 else f"{100 * sure:.3g}"
 
 
 def bin_numbers(sure: NDArray[np.float64]) -> NDArray[np.int64]:

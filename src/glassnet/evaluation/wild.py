@@ -3,7 +3,6 @@
 import os
 from collections import Counter
 from dataclasses import dataclass
-from textwrap import fill
 from typing import Any
 
 import numpy as np
@@ -15,6 +14,7 @@ from glassnet.evaluation.doubt import Share
 from glassnet.evaluation.evaluation import Evaluation
 from glassnet.evaluation.fall import Fall
 from glassnet.evaluation.truth import pixels_of
+from glassnet.evaluation.wording import wrapped
 from glassnet.runs.feeding import Fed, preparation_of
 from glassnet.runs.looking import looks_at
 from glassnet.runs.run import Run
@@ -166,10 +166,10 @@ class Wild:
         if self.share:
             lines.append(f"Right, had it to answer all: {self.share}")
         if self.fall and self.test:
-            lines.append(f"Against the test, {self.test.share}: {self.fall}")
+            lines.append(wrapped(f"Against the test, {self.test.share}: {self.fall}", "", "  "))
         if any(photo.familiar is not None for photo in self.photos):
             lines.append(self._refusals())
-        return "\n".join(fill(line, 80, subsequent_indent="  ") for line in lines)
+        return "\n".join(lines)
 
     def _refusals(self) -> str:
         kinds = {
