@@ -127,6 +127,24 @@ def test_a_network_of_two_inputs_is_refused(splits: Splits) -> None:
         calibrate(Run(network, weights), splits)
 
 
+def test_looks_and_marks_are_of_pictures_before_the_networks_own_preprocessing(splits: Splits) -> None:
+    """Taking each picture's own mean and spread away would leave nothing of how it looked."""
+    steps = gn.ImagePreprocessing()
+    steps.add_samplewise_zero_center()
+    steps.add_samplewise_stdnorm()
+    net = gn.input_data([None, 8, 8, 1], data_preprocessing=steps)
+    net = gn.regression(gn.fully_connected(net, 10, activation="softmax"))
+    run = calibrate(gn.fit(net, splits, n_epoch=2, show=False), splits)
+    assert seen(run, splits.train).all()
+    (look,) = gn_looks(run, np.full((1, 8, 8, 1), 255, np.uint8))
+    assert look.reason.startswith("it is ")
+    assert look.unfamiliarity > 3
+    assert (
+        from_bytes(to_bytes(run)).unfamiliarity(splits.test.pixels).tolist()
+        == run.unfamiliarity(splits.test.pixels).tolist()
+    )
+
+
 def test_a_single_sigmoid_is_calibrated_like_two_classes() -> None:
     rng = np.random.default_rng(0)
     labels = rng.integers(0, 2, 400)

@@ -21,6 +21,13 @@ def test_a_network_that_is_too_timid_is_made_surer():
     assert found.value == pytest.approx(0.5 / np.log(3), rel=1e-4)
 
 
+def test_nobody_is_made_surer_by_chance():
+    """The same of 8 pictures: 6 right of 8 at 0.62 each is no proof of more than 0.62."""
+    found = fitted_temperature(*alike(0.5, 6, 8), "softmax")
+    assert found.value == 1.0
+    assert found.low < 0.5 < 1.0 < found.high
+
+
 def test_a_sigmoid_is_fitted_like_a_softmax_of_two():
     scores, labels = alike(6.0, 75, 100)
     found = fitted_temperature(scores[:, 1:], labels, "sigmoid")

@@ -72,7 +72,17 @@ def calibrate(run: Run, splits: Splits, false_refusals: float = 0.05) -> Run:
 
 
 def seen(run: Run, images: Images) -> NDArray[np.bool_]:
-    """For each picture whether the run was trained on the very same one. Raises `DataError` without a calibration."""
+    """For each picture whether the run was trained on the very same one. Raises `DataError` without a calibration.
+
+    >>> from glassnet.graph.notation import from_text
+    >>> run = Run(from_text("1x2x1 > flatten > dense 2 softmax"), {
+    ...     "FullyConnected/W": np.eye(2), "FullyConnected/b": np.zeros(2)
+    ... })
+    >>> images = Images(np.arange(80, dtype=np.uint8).reshape(40, 1, 2, 1), np.arange(40) % 2, ("a", "b"))
+    >>> run = calibrate(run, Splits(images[:20], images[20:], images[:0]))
+    >>> seen(run, images).sum(), seen(run, images[20:]).any()
+    (np.int64(20), np.False_)
+    """
     if run.calibration is None:
         raise DataError("This run does not know what it was trained on: gn.calibrate(run, splits) notes it.")
     return run.calibration.knows(_marks(run, images))
@@ -149,7 +159,7 @@ def _marks(run: Run, images: Images) -> NDArray[np.uint64]:
 
 
 def _inputs(run: Run, images: Images) -> Iterator[NDArray[np.float32]]:
-    """The pictures as the network takes them, batch by batch."""
+    """The pictures as the network is fed them, batch by batch."""
     name = run.network.name(run.network.inputs[0])
-    batches = run.passes(pixels_of(run, images), (name,)) if len(images) else ()
-    return (batch[name] for batch in batches)
+    batches = run.passes(pixels_of(run, images), ()) if len(images) else ()
+    return (fed[name] for fed, _ in batches)

@@ -30,9 +30,10 @@ def fitted_temperature(
     """What `logits` `[N, outputs]` are best divided by: the temperature of the smallest log loss, from 1/4 to 10.
 
     The interval is the likelihood's: all temperatures that make the pictures not much less likely; with fewer `groups`
-    (bursts) than pictures it is as wide as so many pictures would make it. Where every answer
-    is right no temperature is best (the colder the better), and nothing was seen that could show how sure to be: it is
-    1, and its interval ends there. Source: Guo et al. 2017, "On Calibration of Modern Neural Networks".
+    (bursts) than pictures it is as wide as so many pictures would make it. A temperature below 1 takes proof: where 1
+    lies within its interval it is 1, for nobody is to be made surer than the network by chance. Where every answer is
+    right the colder would be the better, and nothing was seen that could show how sure to be: it is 1, and its interval
+    ends there. Source: Guo et al. 2017, "On Calibration of Modern Neural Networks".
 
     >>> sure = np.array([[0.0, 4.0]] * 4)  # 98 % sure each time, and right three times in four
     >>> round(fitted_temperature(sure, np.array([1, 1, 1, 0]), "softmax").value, 2)  # 4 / log 3
@@ -51,7 +52,8 @@ def fitted_temperature(
 
     low = optimize.brentq(above, ends[0], coldness) if above(ends[0]) > 0 else ends[0]
     high = optimize.brentq(above, coldness, ends[1]) if above(ends[1]) > 0 else ends[1]
-    return Temperature(1 / coldness, min(1 / high, 1 / coldness), max(1 / low, 1 / coldness))
+    value = min(1 / coldness if coldness < 1 or low > 1 else 1.0, 1 / low)
+    return Temperature(value, min(1 / high, value), 1 / low)
 
 
 def log_loss(scores: NDArray[np.float64], labels: NDArray[np.int64], kind: Kind) -> float:

@@ -209,6 +209,11 @@ def wild(run: Run, photos: Any, *, test: Evaluation | None = None) -> Wild:
 
     Without a calibration the run refuses nothing. Raises `DataError` when the folder holds no photo, a class is none of
     the run's, or the run does not know how to prepare photos.
+
+    >>> from glassnet.graph.notation import from_text
+    >>> run = Run(from_text("2 > dense 2 softmax"), {"FullyConnected/W": np.eye(2), "FullyConnected/b": np.zeros(2)})
+    >>> print(wild(run, np.array([[1.0, 0.0], [0.0, 1.0]], np.float32)))
+    2 wild photos: 0 of the classes, 0 of none of them, 2 not labelled
     """
     known = photos if isinstance(photos, WildPhotos) else _photos(run, photos)
     answers = run.probabilities(known.pixels)

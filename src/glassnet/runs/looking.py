@@ -52,11 +52,10 @@ def unfamiliarity(run: "Run", X: Any) -> NDArray[np.float64]:
 
 
 def seen_by(run: "Run", X: Any) -> Iterator[tuple[NDArray[np.float32], NDArray[np.float32]]]:
-    """Batch by batch, the samples as the network takes them and what its last layer but one makes of them."""
-    (given,) = run.network.inputs
-    names = run.network.name(given), run.network.name(features_node(run.network))
-    for values in run.passes(X, names):
-        yield values[names[0]], values[names[1]]
+    """Batch by batch, the samples as the network is fed them and what its last layer but one makes of them."""
+    (given,), name = run.network.inputs, run.network.name(features_node(run.network))
+    for fed, values in run.passes(X, (name,)):
+        yield fed[run.network.name(given)], values[name]
 
 
 def _calibration(run: "Run") -> Calibration:

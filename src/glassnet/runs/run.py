@@ -25,6 +25,8 @@ from glassnet.runs.tempering import tempered
 FORWARD_BYTES = 1 << 28  # what the values of one batch may take together on the way through
 LARGEST_BATCH = 256
 
+Values = dict[str, NDArray[np.float32]]
+
 
 @dataclass(frozen=True, eq=False)
 class Run:
@@ -121,14 +123,19 @@ class Run:
     def outputs(self, X: Fed, wanted: Iterable[str] = ()) -> dict[str, NDArray[np.float32]]:
         """The values of the `wanted` layers (else of the output) by name, for the same `X` that `predict` takes."""
         names = tuple(wanted) or (self.network.name(self.network.output),)
-        batches = list(self.passes(X, names))
+        batches = [values for _, values in self.passes(X, names)]
         return {name: np.concatenate([batch[name] for batch in batches]) for name in names}
 
-    def passes(self, X: Fed, names: tuple[str, ...]) -> Iterator[dict[str, NDArray[np.float32]]]:
-        """The same batch by batch, for those who want to keep less than all of it."""
+    def passes(self, X: Fed, names: tuple[str, ...]) -> Iterator[tuple[Values, Values]]:
+        """Batch by batch what is fed, by input name and before any step of the network's own, and the layers' values.
+
+        For those who want to keep less than all of it. Without `names` nothing is computed.
+        """
         feeds = feeds_of(self.network, self.card, X)
         size = batch_size(self.network)
-        return (self._forward(feeds.batch(start, start + size), names) for start in range(0, len(feeds), size))
+        for start in range(0, len(feeds), size):
+            given = feeds.batch(start, start + size)
+            yield given, self._forward(given, names) if names else {}
 
     def _forward(self, feeds: Mapping[str, NDArray[Any]], names: tuple[str, ...]) -> dict[str, NDArray[np.float32]]:
         with torch.inference_mode():
