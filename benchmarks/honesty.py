@@ -14,11 +14,11 @@ import numpy as np
 import torch
 
 import glassnet as gn
-from glassnet.cli.training import NET, trainable
+from glassnet.cli.training import trainable
 from glassnet.data.images import Images
 from glassnet.data.splits import Splits, split
 from glassnet.evaluation.doubt import Share
-from glassnet.graph.completing import completed
+from glassnet.graph.completing import PICTURES, completed
 from glassnet.graph.network import Network
 from glassnet.graph.shape import Shape
 
@@ -77,7 +77,7 @@ def together(shares: list[Share]) -> str:
 
 
 def glassnet(parts: Splits, seed: int) -> Share:
-    network = trainable(completed(NET, Shape(parts.train.shape), len(parts.train.classes)), BATCH)
+    network = trainable(completed(PICTURES, Shape(parts.train.shape), len(parts.train.classes)), BATCH)
     run = gn.fit(network, parts, n_epoch=EPOCHS, seed=seed, show=False)
     return known(gn.evaluate(run, parts.test).share)
 
