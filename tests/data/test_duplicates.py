@@ -161,7 +161,7 @@ def test_what_is_found_is_said_in_a_few_short_lines():
     pixels[1], pixels[12] = pixels[0], np.minimum(pixels[11] * 1.05, 255).astype(np.uint8)
     told = str(near_copies(images_of(pixels)))
     assert told == (
-        "4 of 40 pictures have near copies; 38 groups stay whole.\n  2 equal to another, 2 an edited copy of another"
+        "4 of 40 pictures have near copies; 38 groups stay whole.\n  2 equal to another, 2 nearly the same as another"
     )
 
 

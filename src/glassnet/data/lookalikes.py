@@ -22,37 +22,36 @@ _FEW = 64  # pictures whose differences from 16 others are held at once: what a 
 
 @dataclass(frozen=True, eq=False)
 class Found:
-    """Pairs of a query and a row of the pool, with their distance as a share of that to mere look-alikes."""
+    """Pairs of rows, with their distance as a share of that from row `one` to what merely looks like it."""
 
-    queries: Rows
-    others: Rows
+    one: Rows
+    other: Rows
     shares: Floats
 
 
-def find(queries: Looks, pool: Looks, *, same: bool = False) -> Found:
-    """The pictures of `pool` that are edited copies of one in `queries`; with `same`, both are one set.
+def find(looks: Looks, asked: Rows, among: Rows) -> Found:
+    """Which pictures `asked` are edited copies of one in `among`, both rows of `looks`, which may be the same.
 
-    Each query is held against its own neighbourhood: the pictures ranked 16th to 32nd in likeness show how far mere
-    look-alikes are (fewer where there are few pictures), and a copy is nearer than a third of that. So the rule asks
-    more of digits, which are all alike, than of photos. A first look at 8 x 8 cells finds what might be near, itself
-    or its mirror image; the tangent distance decides. Memory is bounded by blocks; time grows with queries x pool.
+    Each picture is held against its own neighbourhood in all of `looks`: those ranked 16th to 32nd in likeness show how
+    far mere look-alikes are (fewer where there are few pictures), and a copy is nearer than 0.3 of that. So the rule
+    asks more of digits, which are all alike, than of photos. A first look at 8 x 8 cells finds what might be near,
+    itself or its mirror image; the tangent distance decides. Memory is bounded by blocks; time grows with the numbers
+    of pictures asked and searched.
     """
     found: list[tuple[Rows, Rows, Floats]] = []
-    sample = _sampled(len(pool))
-    rank = min(max(_RANK * len(sample) // max(len(pool), 1), min(_FEWEST, _RANK)), len(sample) - int(same))
+    sample = _sampled(len(looks))
+    rank = min(max(_RANK * len(sample) // max(len(looks), 1), _FEWEST), len(sample) - 1)
     if rank < 1:
         return _joined(found)
-    for rows in _blocks(len(queries)):
-        neighbours, radius = _neighbourhood(
-            queries.plain[rows], pool.plain[sample], rank, rows if same else None, sample
-        )
-        for looks in (pool.plain, pool.mirrored):
-            query, other = _within(queries.plain[rows], looks, _PERHAPS * radius)
-            if same:
-                keep = rows[query] != other
-                query, other = query[keep], other[keep]
+    around, pool = looks.plain[sample], (looks.plain[among], looks.mirrored[among])
+    for rows in _blocks(asked):
+        neighbours, radius = _neighbourhood(looks.plain[rows], around, rank, rows, sample)
+        for mirrored in (False, True):
+            query, place = _within(looks.plain[rows], pool[mirrored], _PERHAPS * radius)
+            apart = rows[query] != among[place]
+            query, other = query[apart], among[place[apart]]
             if len(query):
-                shares = _shares(queries.fine[rows], pool.fine, query, other, neighbours, looks is pool.mirrored)
+                shares = _shares(looks.fine, rows, query, other, neighbours, mirrored)
                 near = shares < NEAR
                 found.append((rows[query[near]], other[near], shares[near]))
     return _joined(found)
@@ -62,17 +61,16 @@ def _sampled(count: int) -> Rows:
     return np.linspace(0, count - 1, min(count, _SAMPLE)).astype(np.int64)
 
 
-def _blocks(count: int) -> Iterator[Rows]:
-    return (np.arange(start, min(start + _BLOCK, count)) for start in range(0, count, _BLOCK))
+def _blocks(rows: Rows) -> Iterator[Rows]:
+    return (rows[start : start + _BLOCK] for start in range(0, len(rows), _BLOCK))
 
 
-def _neighbourhood(looks: Floats, pool: Floats, rank: int, own: Rows | None, sample: Rows) -> tuple[Rows, Floats]:
-    """Rows of the pool that are mere look-alikes of each query `[n, k]`, and how far the last of them is `[n]`."""
-    likeness = looks @ pool.T
-    if own is not None:
-        place = np.searchsorted(sample, own)
-        here = sample[np.minimum(place, len(sample) - 1)] == own
-        likeness[np.flatnonzero(here), place[here]] = -2
+def _neighbourhood(looks: Floats, around: Floats, rank: int, own: Rows, sample: Rows) -> tuple[Rows, Floats]:
+    """Rows that are mere look-alikes of each picture `[n, k]`, and how far the last of them is `[n]`."""
+    likeness = looks @ around.T
+    place = np.minimum(np.searchsorted(sample, own), len(sample) - 1)
+    itself = np.flatnonzero(sample[place] == own)
+    likeness[itself, place[itself]] = -2  # no picture is its own look-alike
     nearest = np.argpartition(-likeness, rank - 1, axis=1)[:, :rank]
     values = np.take_along_axis(likeness, nearest, axis=1)
     order = np.argsort(-values, axis=1)
@@ -89,14 +87,14 @@ def _within(looks: Floats, pool: Floats, radius: Floats) -> tuple[Rows, Rows]:
     return query, other
 
 
-def _shares(fine: Floats, pool: Floats, query: Rows, other: Rows, neighbours: Rows, mirrored: bool) -> Floats:
+def _shares(fine: Floats, rows: Rows, query: Rows, other: Rows, neighbours: Rows, mirrored: bool) -> Floats:
     """The tangent distance of each pair, as a share of the query's median distance to its mere look-alikes."""
     asked, place = np.unique(query, return_inverse=True)
-    tangents, rows = tangents_of(fine[asked]), np.arange(len(asked))
+    tangents, every = tangents_of(fine[rows[asked]]), np.arange(len(asked))
     usual = [
-        np.median(tangents.unlikeness(rows[some], pool[neighbours[asked[some]]]), axis=1) for some in _few(len(asked))
+        np.median(tangents.unlikeness(every[some], fine[neighbours[asked[some]]]), axis=1) for some in _few(len(asked))
     ]
-    flipped = pool[:, :, ::-1] if mirrored else pool
+    flipped = fine[:, :, ::-1] if mirrored else fine
     apart = [tangents.unlikeness(place[some], flipped[other[some]][:, None])[:, 0] for some in _few(len(query))]
     shares = np.concatenate(apart) / np.maximum(np.concatenate(usual)[place], 1e-6)
     return shares.astype(np.float32)
@@ -107,10 +105,10 @@ def _few(count: int) -> Iterator[slice]:
 
 
 def _joined(found: list[tuple[Any, Any, Any]]) -> Found:
-    queries, others, shares = zip(*found, strict=True) if found else ((), (), ())
+    one, other, shares = zip(*found, strict=True) if found else ((), (), ())
     none: list[int] = []
     return Found(
-        np.concatenate([none, *queries]).astype(np.int64),
-        np.concatenate([none, *others]).astype(np.int64),
+        np.concatenate([none, *one]).astype(np.int64),
+        np.concatenate([none, *other]).astype(np.int64),
         np.concatenate([none, *shares]).astype(np.float32),
     )
