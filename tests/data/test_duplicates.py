@@ -204,3 +204,10 @@ def test_two_people_were_each_shot_in_one_burst(glassnet_data):
     inside[202] = False  # from one person to the other
     assert (np.diff(found.groups) == 0)[inside].mean() > 0.9
     assert found.number_of_groups > 20
+
+
+def test_hundreds_of_digits_raise_hardly_any_alarm_however_alike(glassnet_data):
+    train, _ = gn.datasets.mnist.images(glassnet_data / "mnist")
+    # Only of the digit 1, of which some are one stroke: 1 % of 500 digits, 0.1 % of 3,000.
+    assert near_copies(train[:500]).involved <= 10
+    assert near_copies(train[:3000]).involved <= 10

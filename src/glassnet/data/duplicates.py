@@ -102,9 +102,10 @@ class Copies:
 def near_copies(images: Images) -> Copies:
     """Find the near copies in `images`, of any size, gray or colour, by their prepared pixels.
 
-    **Equal pixels**, under any label. **Edited copies**: nearer than 0.3 of the distance to pictures that merely look
-    alike (`lookalikes.find`), so that digits, which are all alike, raise no alarm; a copy that is recompressed, ±5 %
-    brighter, shifted by 2 pixels, cropped by 3 %, turned by 3°, mirrored or half the size is found in 99 of 100 photos.
+    **Equal pixels**, under any label. **Edited copies**: nearer than a third of the distance to pictures that merely
+    look alike (`lookalikes.find`), and nearer still where look-alikes are common, as among digits. A copy that is
+    recompressed, ±5 % brighter, shifted by 2 pixels, cropped by 3 %, turned by 3°, mirrored or half the size is found
+    in 99 of 100 photos.
     **Bursts**: pictures of a class that follow each other by the camera's clock or by name (`bursts.in_shot_order`),
     and differ far less than others of their class (`bursts.order_of`).
 
