@@ -39,7 +39,7 @@ def test_equal_and_edited_pictures_leak_and_are_named():
     assert str(found) == (
         "2 of 30 test pictures (6.67 %) have near copies in training:\n"
         "  test/4.jpg equals train/7.jpg\n"
-        "  test/5.jpg is an edited copy of train/9.jpg"
+        "  test/5.jpg is nearly the same as train/9.jpg"
     )
     plain = json.loads(json.dumps(found.to_plain()))
     assert plain["pairs"][0] == {"train": "train/7.jpg", "test": "test/4.jpg", "kind": "same", "distance": 0.0}

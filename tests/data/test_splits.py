@@ -285,7 +285,7 @@ def test_parts_are_obeyed_and_leaks_between_them_are_named():
     assert [len(part) for part in parts_of(parts)] == [80, 20, 20]
     assert parts.kind == "given"
     assert [(pair.one, pair.other) for pair in parts.leaks.pairs] == [(0, 19)]
-    assert "1 of 20 test pictures (5 %) has a near copy in training:\n    119 is an edited copy of 0" in str(parts)
+    assert "1 of 20 test pictures (5 %) has a near copy in training:\n    119 is nearly the same as 0" in str(parts)
 
 
 @pytest.mark.parametrize(("there", "taken"), [("test", "validation"), ("validation", "test")])

@@ -18,10 +18,10 @@ Floats = NDArray[np.float64]
 
 _PAIRS = 4000  # taken at random: tells a share of 1 % to within 0.2 %
 _CHANCE = 1e-4  # of seeing as many near neighbours in a class whose order says nothing
-_SURELY = 0.05  # of the links may be chance where they are to show that there are bursts at all,
-_FEWEST = 0.1  # and so many of the steps must be links. In MNIST, where a hand wrote several in a row, 3 % are
-_MOST_FALSE = 0.2  # of the links may be chance where there are; a false one only makes a group larger
+_MOST_FALSE = 0.02  # of the links may be chance,
+_FEWEST = 0.1  # and so many of the steps must be links. Of MNIST, where a hand wrote several in a row, 3 % would be
 _FAR_LESS = 0.75  # of the usual difference: beyond it nobody would call two shots alike
+_SITTING = 0.4  # of a class: with less there are three bursts at least, one for each part
 _PIECES = 10
 _FEWEST_SHOTS = 5
 _BLOCK = 256
@@ -52,8 +52,8 @@ class Order:
 
     @property
     def is_one_sitting(self) -> bool:
-        """Whether one burst holds more than half of the class, so that no split can keep it whole."""
-        return len(self.rows) > 1 and 2 * max(map(len, self.chains)) > len(self.rows)
+        """Whether one burst holds so much of the class that no split can keep it whole and have its shares."""
+        return len(self.rows) > 1 and max(map(len, self.chains)) > _SITTING * len(self.rows)
 
 
 def in_shot_order(images: Images, label: int) -> Rows:
@@ -81,11 +81,11 @@ def _natural(name: str) -> list[tuple[int, str]]:
 def order_of(pixels: NDArray[Any], rows: Rows) -> Order:
     """The bursts among `rows` of one class, which stand in the order they were taken.
 
-    Two shots in a row are linked when they are nearer than `reach`: the largest distance at which at most a fifth of
-    the links would be chance, judged by 4,000 pairs taken at random, and at most three quarters of their median. That
-    is asked only of a class whose order tells: where a tenth of the steps are so near that at most one of 20 would be
-    chance, which a class without bursts shows once in 10,000 times. So a folder in random order has no bursts, however
-    alike its pictures are; nor have digits of which one hand wrote a few in a row.
+    Two shots in a row are linked when they are nearer than `reach`: where steps and 4,000 pairs from far apart in the
+    order, taken at random, are told apart best, with at most 2 % of the links by chance, and within three quarters of
+    the usual difference. There are bursts only where that links a tenth of the steps, and where a class without bursts
+    would show as many once in 10,000 times. So a folder in random order has none, however alike its pictures are; nor
+    have digits of which one hand wrote a few in a row.
 
     >>> scenes = np.random.default_rng(0).integers(0, 256, (30, 8, 8, 1), np.uint8)
     >>> shots = np.repeat(scenes, 4, axis=0)  # four of each scene
@@ -95,11 +95,17 @@ def order_of(pixels: NDArray[Any], rows: Rows) -> Order:
     steps = differences(pixels, rows[:-1], rows[1:])
     if len(rows) < 4:
         return Order(rows, steps, float(np.median(steps)) if len(steps) else 0.0, 0.0)
+    usual = float(np.median(differences(pixels, *_pairs(rows, 1))))
+    # Pairs from far apart in the order: taken anywhere, they would hold shots of one burst, and hide long bursts.
+    return Order(rows, steps, usual, _reach(steps, np.sort(differences(pixels, *_pairs(rows, len(rows) // 4))), usual))
+
+
+def _pairs(rows: Rows, least: int) -> tuple[Rows, Rows]:
+    """Pairs of rows taken at random, at least so many places apart in the order."""
     draw = np.random.Generator(np.random.PCG64(len(rows)))
+    apart = draw.integers(least, len(rows) - least + 1, size=_PAIRS)
     one = draw.integers(len(rows), size=_PAIRS)
-    other = (one + draw.integers(1, len(rows), size=_PAIRS)) % len(rows)
-    chance = np.sort(differences(pixels, rows[one], rows[other]))
-    return Order(rows, steps, float(np.median(chance)), _reach(steps, chance))
+    return rows[one], rows[(one + apart) % len(rows)]
 
 
 def differences(pixels: NDArray[Any], one: Rows, other: Rows) -> Floats:
@@ -135,15 +141,16 @@ def _cuts(steps: Floats, start: int, stop: int, longest: int) -> list[int]:
     return [*_cuts(steps, start, cut, longest), cut, *_cuts(steps, cut, stop, longest)]
 
 
-def _reach(steps: Floats, chance: Floats) -> float:
+def _reach(steps: Floats, chance: Floats, usual: float) -> float:
     """The largest step that still tells a burst, 0 where none does."""
     sizes = np.sort(steps)
     found = np.searchsorted(sizes, sizes, side="right")
     # One more than counted, so that what 4,000 pairs never showed does not count as impossible.
     share = (np.searchsorted(chance, sizes, side="right") + 1) / (len(chance) + 1)
     unlikely = stats.binom.sf(found - 1, len(sizes), np.minimum(share, 1)) < _CHANCE
-    false = share * len(sizes) / found
-    if not (unlikely & (false <= _SURELY) & (found >= _FEWEST * len(sizes))).any():
+    few_false = share * len(sizes) <= _MOST_FALSE * found
+    good = unlikely & few_false & (found >= _FEWEST * len(sizes)) & (sizes <= _FAR_LESS * usual)
+    if not good.any():
         return 0.0
-    good = sizes[unlikely & (false <= _MOST_FALSE) & (sizes <= _FAR_LESS * np.median(chance))]
-    return float(max(good[-1], np.finfo(np.float32).tiny)) if len(good) else 0.0
+    told_apart = np.where(good, found / len(sizes) - share, -1)
+    return float(max(sizes[np.argmax(told_apart)], np.finfo(np.float32).tiny))

@@ -80,7 +80,7 @@ class Copies:
             return f"No near copies among {total:,} pictures."
         names: dict[Kind, str] = {
             "same": "equal to another",
-            "copy": "an edited copy of another",
+            "copy": "nearly the same as another",
             "burst": "in a burst",
         }
         found = [f"{self.count(kind):,} {what}" for kind, what in names.items() if self.count(kind)]
@@ -102,30 +102,31 @@ class Copies:
 def near_copies(images: Images) -> Copies:
     """Find the near copies in `images`, of any size, gray or colour, by their prepared pixels.
 
-    **Equal pixels**, under any label. **Edited copies**: nearer than 0.3 of the distance to pictures that merely look
-    alike (`lookalikes.find`), so that digits, which are all alike, raise no alarm; a copy that is recompressed, ±5 %
-    brighter, shifted by 2 pixels, cropped by 3 %, turned by 3°, mirrored or half the size is found in 99 of 100 photos.
+    **Equal pixels**, under any label. **Edited copies**: nearer than a third of the distance to pictures that merely
+    look alike (`lookalikes.find`), and nearer still where look-alikes are common, as among digits. A copy that is
+    recompressed, ±5 % brighter, shifted by 2 pixels, cropped by 3 %, turned by 3°, mirrored or half the size is found
+    in 99 of 100 photos.
     **Bursts**: pictures of a class that follow each other by the camera's clock or by name (`bursts.in_shot_order`),
     and differ far less than others of their class (`bursts.order_of`).
 
-    Groups are what pairs connect. Where one burst holds more than half of its class it is cut, in `groups`, into pieces
-    of a tenth of the class. Time grows with the square of the number of pictures: a second for 400, some seconds for
-    5,000, some minutes for 60,000.
+    Groups are what pairs connect. A burst that holds more than two fifths of its class is cut, in `groups`, into
+    pieces of a tenth of the class. Time grows with the square of the number of pictures: a second for 400, some seconds
+    for 5,000, some minutes for 60,000.
 
     >>> draw = np.random.default_rng(0)
     >>> pictures = draw.integers(0, 256, (40, 8, 8, 1), np.uint8)
     >>> pictures[7] = pictures[30, :, ::-1]
     >>> print(near_copies(Images(pictures, np.arange(40) % 2, ("cat", "dog"))))
     2 of 40 pictures have near copies; 39 groups stay whole.
-      2 an edited copy of another
+      2 nearly the same as another
     """
     first = first_equal(images.pixels)
     own = np.flatnonzero(first == np.arange(len(images)))
     same = [Pair(int(first[row]), int(row), "same", 0.0) for row in np.flatnonzero(first != np.arange(len(images)))]
-    looks = looks_of(images.pixels[own])
-    found = find(looks, looks, same=True)
+    every = np.arange(len(own))
+    found = find(looks_of(images.pixels[own]), every, every)
     nearest: dict[tuple[int, int], float] = {}
-    for query, other, share in zip(own[found.queries], own[found.others], found.shares, strict=True):
+    for query, other, share in zip(own[found.one], own[found.other], found.shares, strict=True):
         pair = (int(min(query, other)), int(max(query, other)))
         nearest[pair] = min(nearest.get(pair, 1.0), float(share))
     orders = tuple(order_of(images.pixels, in_shot_order(images, label)) for label in range(len(images.classes)))
