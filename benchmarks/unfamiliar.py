@@ -126,10 +126,10 @@ def tried(train: Seen, labels: NDArray[np.int64]) -> dict[str, Score]:
         return np.sqrt(np.min([np.einsum("ni,ij,nj->n", each, precision, each) for each in apart], axis=0))
 
     return {
-        "largest probability": lambda seen: -softmax(seen.logits).max(1),
+        "largest share": lambda seen: -softmax(seen.logits).max(1),
         "energy": lambda seen: -np.logaddexp.reduce(seen.logits, axis=1),
         "Mahalanobis": lambda seen: np.sqrt(plain.mahalanobis(seen.features)),
-        "Mahalanobis to class": to_classes,
+        "Mahalanobis, class": to_classes,
         "nearest, by length": lambda seen: neighbour_distances(seen.features.astype(np.float32), few, 5),
         "nearest, by angle": lambda seen: neighbour_distances(unit_rows(seen.features), units[rows], 1),
         "fifth, by angle": lambda seen: neighbour_distances(unit_rows(seen.features), units[rows], 5),
@@ -158,16 +158,22 @@ class Table:
         self.rows.setdefault((score, pictures), []).append((refused, area))
 
     def __str__(self) -> str:
-        return "\n".join(f"  {score:<21}{pictures:<20}{told(found)}" for (score, pictures), found in self.rows.items())
+        lines, last_score = [], ""
+        for (score, pictures), found in self.rows.items():
+            if score != last_score:
+                lines.append(f"{score:<20}{'refused, all seeds':<34}{'one seed':<12}{'area':<8}lowest")
+            lines.append(f"  {pictures:<18}{told(found)}")
+            last_score = score
+        return "\n".join(lines)
 
 
 def told(found: list[tuple[NDArray[np.bool_], float | None]]) -> str:
-    """All seeds together, the lowest and the highest of them, and the mean area."""
+    """All seeds together, the lowest and the highest of them, the mean area and the lowest."""
     every = np.concatenate([refused for refused, _ in found])
     shares = [100 * refused.mean() for refused, _ in found]
     areas = [area for _, area in found if area is not None]
-    line = f"refused {Share(int(every.sum()), len(every))}, seeds {min(shares):.1f}-{max(shares):.1f}"
-    return line + (f", area {np.mean(areas):.4f} (lowest {min(areas):.4f})" if areas else "")
+    line = f"{Share(int(every.sum()), len(every))!s:<34}{min(shares):.1f}-{max(shares):.1f}"
+    return f"{line:<46}{np.mean(areas):.4f}  {min(areas):.4f}" if areas else line
 
 
 def pixels(images: Images) -> Pixels:
@@ -187,7 +193,7 @@ def synthetic(shape: tuple[int, int, int], draw: np.random.Generator) -> dict[st
     return {
         "black": np.zeros((1, *shape), np.uint8),
         "white": np.full((1, *shape), 255, np.uint8),
-        "blank, every gray": blanks(shape),
+        "every gray, blank": blanks(shape),
         "uniform noise": draw.integers(0, 256, size, dtype=np.uint8),
         "normal noise": draw.normal(128, 50, size).clip(0, 255).astype(np.uint8),
         "weak noise": weak.clip(0, 255).astype(np.uint8),
