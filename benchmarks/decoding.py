@@ -9,7 +9,7 @@ from io import BytesIO
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
-from time import perf_counter
+from time import perf_counter, process_time
 
 import numpy as np
 from PIL import Image, ImageFilter, ImageOps
@@ -114,22 +114,22 @@ def differences(readers: dict[str, Reader], paths: Sequence[Path]) -> None:
 
 
 def race(readers: dict[str, Reader], paths: Sequence[Path], sample: int, rounds: int) -> None:
-    """Photos a second, all in turn, after each has read once; the share of the machine that others took meanwhile."""
-    rates: dict[str, list[float]] = {name: [] for name in readers}
-    busy: dict[str, list[float]] = {name: [] for name in readers}
+    """Photos a second, all in turn, after each has read once; what it took of the processors, and what others did."""
+    found: dict[str, list[tuple[float, float, float]]] = {name: [] for name in readers}
     for number, some in enumerate(samples(paths, sample, rounds + 1)):
         for name, reader in readers.items():
-            watch, began = Watch(os.getpid()), perf_counter()
+            watch, began, worked = Watch(os.getpid()), perf_counter(), process_time()
             reader(some)
             if number:
-                rates[name].append(len(some) / (perf_counter() - began))
-                busy[name].append(watch.others() or 0.0)
-    print(f"Photos a second: median (least - most) of {rounds} rounds of {sample}")
-    base = median(rates["Pillow in a loop"])
-    for name, found in rates.items():
-        middle = median(found)
-        spread = f"({min(found):.1f} - {max(found):.1f})"
-        print(f"  {name:26} {middle:7.1f} {spread:16} {middle / base:5.2f}x  others took {median(busy[name]):.0%}")
+                rate = len(some) / (perf_counter() - began)
+                found[name].append((rate, (process_time() - worked) / len(some), watch.others() or 0.0))
+    print(f"Median (least - most) of {rounds} rounds of {sample} photos")
+    base = median(rate for rate, _, _ in found["Pillow in a loop"])
+    for name, rows in found.items():
+        rates, works, others = zip(*rows, strict=True)
+        spread = f"{median(rates):6.1f} a second ({min(rates):.1f} - {max(rates):.1f})"
+        work = f"{1000 * median(works):.0f} ms of a processor each"
+        print(f"  {name:24} {spread:32} {median(rates) / base:5.2f}x, {work}; others took {median(others):.0%}")
 
 
 def samples(paths: Sequence[Path], sample: int, rounds: int) -> Iterator[list[Path]]:

@@ -70,3 +70,12 @@ def test_labels_must_be_among_the_classes_named():
         arrays(BLANK, ["cat", "cow", "dog"], classes=["cat", "dog"])
     with pytest.raises(DataError, match=r"y\[2\] is 2: class numbers are whole, 0 to 1"):
         arrays(BLANK, [0, 1, 2], classes=["cat", "dog"])
+
+
+def test_names_that_differ_by_case_are_asked_about_unless_they_are_meant():
+    pixels = np.zeros((3, 2, 2), np.uint8)
+    with pytest.raises(
+        DataError, match=r"Two classes in y differ only by case or a space: 'Cat' \(1\) and 'cat' \(2\)"
+    ):
+        arrays(pixels, ["cat", "Cat", "cat"])
+    assert arrays(pixels, ["cat", "Cat", "cat"], classes=("Cat", "cat")).counts == (1, 2)

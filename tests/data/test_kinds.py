@@ -37,7 +37,7 @@ def test_sixteen_bit_colour_is_within_a_level_of_that(tmp_path):
 def test_sixteen_bit_gray_with_opacity_keeps_its_contrast_on_white(tmp_path):
     row = np.array([[0, 65535], [25700, 65535], [0, 0]], ">u2").tobytes()
     (tmp_path / "deep.png").write_bytes(png(16, 4, row))
-    assert levels_and_remark(tmp_path / "deep.png") == ([0, 100, 255], "transparent, laid on white")
+    assert levels_and_remark(tmp_path / "deep.png") == ([0, 100, 255], "transparent: laid on white")
 
 
 @pytest.mark.parametrize("depth", [1, 2, 4])
@@ -98,7 +98,7 @@ def test_where_white_is_zero_levels_are_turned_round(tmp_path):
 def test_half_transparent_black_on_white_is_gray(mode):
     clear = Image.new("RGBA", (1, 1), (0, 0, 0, 127)).convert(mode)
     levels, remark = to_levels(clear, "gray")
-    assert (levels.getpixel((0, 0)), remark) == (128, "transparent, laid on white")
+    assert (levels.getpixel((0, 0)), remark) == (128, "transparent: laid on white")
 
 
 def test_opacity_that_is_multiplied_in_is_taken_out_first():
@@ -108,7 +108,7 @@ def test_opacity_that_is_multiplied_in_is_taken_out_first():
 
 def test_a_colour_named_clear_is_white(tmp_path):
     Image.new("P", (2, 1), 0).save(tmp_path / "clear.gif", transparency=0)
-    assert levels_and_remark(tmp_path / "clear.gif") == ([255, 255], "transparent, laid on white")
+    assert levels_and_remark(tmp_path / "clear.gif") == ([255, 255], "transparent: laid on white")
 
 
 def test_palettes_are_looked_up(tmp_path):

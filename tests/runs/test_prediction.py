@@ -8,6 +8,7 @@ from glassnet.graph.notation import from_text
 from glassnet.runs.card import DataCard
 from glassnet.runs.prediction import Prediction, Refusal, predictions
 from glassnet.runs.run import Run
+from glassnet.runs.saving import load, save
 
 
 def brightness(text, preparation):
@@ -40,6 +41,27 @@ def test_each_photo_gets_its_class_and_all_shares(photos):
     # Four cells of 0.8, each times 4, less 8: 4.8 against 0.
     assert bright.share == pytest.approx(1 / (1 + np.exp(-4.8)), rel=1e-6)
     assert sum(bright.shares.values()) == pytest.approx(1)
+
+
+def test_a_model_file_of_before_there_was_a_choice_of_fit_is_read_and_crops(photos, tmp_path):
+    before = {"height": 2, "width": 2, "channels": 1, "scale": 255.0, "resize": "centre crop, lanczos"}
+    save(brightness("2x2x1 > dense 2 softmax", before), tmp_path / "old.glassnet")
+    old = load(tmp_path / "old.glassnet")
+    new = brightness("2x2x1 > dense 2 softmax", PREPARATION)
+    assert [*predictions(old, photos)] == [*predictions(new, photos)]
+
+
+def test_the_fit_travels_with_the_model(tmp_path):
+    wide = np.zeros((4, 12), np.uint8)
+    wide[:, 4:8] = 255  # bright in the middle, which is all that a crop sees, and two thirds dark
+    Image.fromarray(wide).save(tmp_path / "wide.png")
+    labels = {}
+    for fit in ("crop", "pad", "stretch"):
+        run = brightness("2x2x1 > dense 2 softmax", Preparation(2, 2, 1, fit=fit).to_plain())
+        save(run, tmp_path / f"{fit}.glassnet")
+        (told,) = predictions(load(tmp_path / f"{fit}.glassnet"), [str(tmp_path / "wide.png")])
+        labels[fit] = told.label
+    assert labels == {"crop": "bright", "pad": "dark", "stretch": "dark"}
 
 
 def test_a_single_output_names_one_of_two_classes(photos):

@@ -1,5 +1,6 @@
 """Arrays a user already holds become `Images`."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -8,6 +9,7 @@ from numpy.typing import NDArray
 
 from glassnet.data.finite import check_finite
 from glassnet.data.images import Images
+from glassnet.data.labels import check_alike
 from glassnet.data.preparation import Preparation
 from glassnet.errors import DataError
 
@@ -20,7 +22,8 @@ def arrays(X: Any, y: Any, classes: Sequence[str] | None = None) -> Images:
     "0", "1", ... up to the largest number. The preparation, which lets the trained network take raw photos, is known
     for levels and for floats within 0..1 with 1 or 3 channels, and None for any other scale.
 
-    Raises `DataError` for shapes that are no pictures, NaN, and labels that fit neither `X` nor `classes`.
+    Raises `DataError` for shapes that are no pictures, NaN, labels that fit neither `X` nor `classes`, and names that
+    differ only by case or a space where `classes` does not say that this is meant.
 
     >>> print(arrays(np.zeros((3, 8, 8)), ["cat", "dog", "cat"]))
     3 pictures of 8x8x1 (cat: 2, dog: 1)
@@ -79,6 +82,8 @@ def _numbers_of(one_hot: NDArray[Any]) -> NDArray[np.int64]:
 
 
 def _by_name(labels: list[str], classes: Sequence[str] | None) -> tuple[NDArray[np.int64], tuple[str, ...]]:
+    if classes is None:
+        check_alike(Counter(labels), "y")
     names = tuple(classes) if classes is not None else tuple(sorted(set(labels)))
     number = {name: at for at, name in enumerate(names)}
     for row, label in enumerate(labels):

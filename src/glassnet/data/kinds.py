@@ -57,7 +57,7 @@ def to_levels(image: "Image", color: Color) -> tuple["Image", str]:
         image = image.convert("LA") if image.mode == "La" else image
         image = image.convert("RGBA")
         image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image)
-        remark = "transparent, laid on white"
+        remark = "transparent: laid on white"
     return image.convert("L" if color == "gray" else "RGB"), remark
 
 

@@ -15,8 +15,9 @@ from glassnet.data.batches import order
 from glassnet.data.datasets.download import RemoteFile, fetch
 from glassnet.data.datasets.idx import read_idx
 from glassnet.data.images import Images
+from glassnet.data.kept import user_cache
 from glassnet.data.preparation import Preparation
-from glassnet.errors import DataError
+from glassnet.errors import DataError, EnvironmentProblem
 
 MIRRORS = (
     "https://storage.googleapis.com/cvdf-datasets/mnist/",
@@ -121,9 +122,10 @@ def read_data_sets(train_dir: Folder = None, fake_data: bool = False, one_hot: b
 
 def cache_folder() -> Path:
     """Where downloads are kept: `$XDG_CACHE_HOME/glassnet/mnist`, or `~/.cache/glassnet/mnist`."""
-    root = os.environ.get("XDG_CACHE_HOME", "")
-    # The XDG rule: a relative path there is to be ignored.
-    return (Path(root) if Path(root).is_absolute() else Path.home() / ".cache") / "glassnet" / "mnist"
+    folder = user_cache("mnist")
+    if folder is None:
+        raise EnvironmentProblem("You have no home folder to keep MNIST in: set XDG_CACHE_HOME, or give data_dir.")
+    return folder
 
 
 def _folder(data_dir: Folder) -> Path | None:
