@@ -221,6 +221,28 @@ def test_a_table_has_a_shelf_too(photos, cache, decoded):
     assert decoded == []
 
 
+def test_tables_of_the_same_pictures_share_what_is_kept(photos, cache, decoded):
+    for name, numbers in (("one", range(15)), ("other", range(10, 25))):
+        rows = "".join(f"cat/{number:02}.png,cat\ndog/{number:02}.png,dog\n" for number in numbers)
+        (photos / f"{name}.csv").write_text("path,label\n" + rows)
+    first = table(photos / "one.csv", size=5)
+    table(photos / "other.csv", size=5)
+    assert len(decoded) == 50
+    same(table(photos / "one.csv", size=5), first)
+    folder(photos, size=5)
+    assert len(decoded) == 50
+
+
+def test_what_is_kept_of_a_picture_goes_with_the_picture(photos, cache):
+    folder(photos)
+    before = sum(file.stat().st_size for file in cache.iterdir())
+    for number in range(3, 25):
+        (photos / "cat" / f"{number:02}.png").unlink()
+    Image.new("L", (8, 8), 99).save(photos / "cat" / "00.png")
+    folder(photos)
+    assert sum(file.stat().st_size for file in cache.iterdir()) < before * 0.7
+
+
 def test_other_rules_have_another_shelf(photos, cache, decoded, monkeypatch):
     folder(photos)
     monkeypatch.setattr(shelf, "RULES", shelf.RULES + 1)

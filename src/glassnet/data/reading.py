@@ -96,7 +96,7 @@ def read_listed(files: Sequence[Listed], classes: Sequence[str], root: Path, wis
     pixels = pixels[: len(read)]
     _check_enough(classes, [each.file for each in read], lost)
     if fresh:
-        _remember(shelf, read, preparation, pixels)
+        _remember(shelf, read, preparation, pixels, known)
     skipped = tuple((each.file.name, each.reason) for each in lost)
     return _images([each.file for each in read], classes, pixels, preparation, skipped, [each.origin for each in read])
 
@@ -157,12 +157,19 @@ def _area(each: _Found) -> int:
     return max(1, each.origin.height * each.origin.width)
 
 
-def _remember(shelf: Shelf, read: Sequence[_Found], preparation: Preparation, pixels: NDArray[np.uint8]) -> None:
-    """Keep what took time to make."""
+def _remember(
+    shelf: Shelf,
+    read: Sequence[_Found],
+    preparation: Preparation,
+    pixels: NDArray[np.uint8],
+    known: Mapping[str, Row],
+) -> None:
+    """Keep what took time to make, beside what was kept before."""
     if sum(map(_area, read)) < _WORTH_KEEPING:
         return
-    shelf.keep([(each.file.path, Seen(each.stamp, each.digest, each.origin)) for each in read])
-    shelf.keep_rows(preparation, [(each.digest, each.origin.remark) for each in read], pixels)
+    fresh = [Row(each.digest, row, each.origin.remark) for each, row in zip(read, pixels, strict=True)]
+    shelf = shelf.keep([(each.file.path, Seen(each.stamp, each.digest, each.origin)) for each in read])
+    shelf.keep_rows(preparation, [*known.values(), *fresh])
 
 
 def _images(

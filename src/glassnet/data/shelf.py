@@ -46,7 +46,7 @@ class Shelf:
 
     A file whose size and time of change are as they were is taken to be the same file, and not opened. That makes a
     second start instant; who changes a file and sets its time back must say `cache=False`. Any other file is read and
-    known by its content, wherever under the root it lies now.
+    known by its content, wherever under the root it lies now. Several tables of the same pictures share a shelf.
     """
 
     root: Path = Path()
@@ -73,17 +73,23 @@ class Shelf:
             return {}
         return {digest: Row(digest, pixels[at], remark) for at, (digest, remark) in enumerate(listed)}
 
-    def keep(self, found: Iterable[tuple[Path, Seen]]) -> None:
-        """Remember these files."""
+    def keep(self, found: Iterable[tuple[Path, Seen]]) -> "Shelf":
+        """Remember these files, and of those known before the ones that are still there: the shelf that does."""
+        before = {name: seen for name, seen in self.files.items() if (self.root / name).exists()}
+        files = before | {self._key(path): seen for path, seen in found}
         if self.folder is not None:
-            files = {self._key(path): _plain(seen) for path, seen in found}
-            keep(self.folder / _name(self.root, None), {"files": files})
+            keep(self.folder / _name(self.root, None), {"files": {name: _plain(seen) for name, seen in files.items()}})
+        return replace(self, files=files)
 
-    def keep_rows(self, preparation: Preparation, rows: Sequence[tuple[str, str]], pixels: NDArray[np.uint8]) -> None:
-        """Remember the pictures of these contents, each with its remark, prepared in this way: `[N, H, W, C]`."""
-        if self.folder is not None:
-            place = self.folder / _name(self.root, preparation)
-            keep(place, {"rows": rows}, np.ascontiguousarray(pixels).data.cast("B"))
+    def keep_rows(self, preparation: Preparation, rows: Iterable[Row]) -> None:
+        """Remember these pictures, prepared in this way, as far as their files are known."""
+        if self.folder is None:
+            return
+        digests = {seen.digest for seen in self.files.values()}
+        kept_rows = list({row.digest: row for row in rows if row.digest in digests}.values())
+        pixels = np.stack([row.pixels for row in kept_rows])
+        head = {"rows": [(row.digest, row.remark) for row in kept_rows]}
+        keep(self.folder / _name(self.root, preparation), head, pixels.data.cast("B"))
 
     def _key(self, path: Path) -> str:
         return os.fspath(path.relative_to(self.root))
