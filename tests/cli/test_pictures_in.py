@@ -41,4 +41,4 @@ def test_one_class(photos, told):
 def test_one_picture_in_two_parts(photos, told):
     rows = ["path,label,part", "dark/0.png,dark,train", "bright/1.png,bright,train", "dark/0.png,dark,test"]
     (photos / "all.csv").write_text("\n".join(rows))
-    assert "lists 'dark/0.png' twice, with part 'train' in row 2 and 'test' in row 4" in told(photos / "all.csv")
+    assert "lists 'dark/0.png' twice, with part 'train' in row 2\nand 'test' in row 4" in told(photos / "all.csv")

@@ -219,7 +219,7 @@ def test_every_picture_knows_where_it_came_from(two_classes):
 def test_two_classes_that_differ_by_a_letter_s_case_are_asked_about(two_classes, write_picture):
     write_picture("Dog/1.png")
     with pytest.raises(
-        DataError, match=r"differ only by case or a space: 'Dog' \(1\) and 'dog' \(25\).\nDid you mean 'dog'"
+        DataError, match=r"differ only by case or a space:\n'Dog' \(1\) and 'dog' \(25\). Did you mean 'dog'"
     ):
         folder(two_classes)
 

@@ -75,7 +75,7 @@ def test_labels_must_be_among_the_classes_named():
 def test_names_that_differ_by_case_are_asked_about_unless_they_are_meant():
     pixels = np.zeros((3, 2, 2), np.uint8)
     with pytest.raises(
-        DataError, match=r"Two classes in y differ only by case or a space: 'Cat' \(1\) and 'cat' \(2\)"
+        DataError, match=r"Two classes in y differ only by case or a space:\n'Cat' \(1\) and 'cat' \(2\)"
     ):
         arrays(pixels, ["cat", "Cat", "cat"])
     assert arrays(pixels, ["cat", "Cat", "cat"], classes=("Cat", "cat")).counts == (1, 2)

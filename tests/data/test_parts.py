@@ -68,7 +68,7 @@ def test_a_class_written_in_two_ways_is_asked_about(divided):
     root = divided()
     (root / "test" / "cat").rename(root / "test" / "Cat ")
     with pytest.raises(
-        DataError, match=r"differ only by case or a space: 'Cat ' \(1\) and 'cat' \(5\).\nDid you mean 'cat'"
+        DataError, match=r"differ only by case or a space:\n'Cat ' \(1\) and 'cat' \(5\). Did you mean 'cat'"
     ):
         folder(root)
 

@@ -15,8 +15,8 @@ def check_alike(counts: Mapping[str, int], where: str) -> None:
     >>> check_alike({"cat": 3, "Cat ": 1}, "photos")
     Traceback (most recent call last):
         ...
-    glassnet.errors.DataError: Two classes in photos differ only by case or a space: 'Cat ' (1) and 'cat' (3).
-    Did you mean 'cat' for both? Rename one; nothing was read.
+    glassnet.errors.DataError: Two classes in photos differ only by case or a space:
+    'Cat ' (1) and 'cat' (3). Did you mean 'cat' for both? Rename one; nothing was read.
     """
     seen: dict[str, str] = {}
     for name in sorted(counts):
@@ -24,8 +24,8 @@ def check_alike(counts: Mapping[str, int], where: str) -> None:
         if other != name:
             meant = other if counts[other] > counts[name] else name
             raise DataError(
-                f"Two classes in {where} differ only by case or a space: "
-                f"'{other}' ({counts[other]:,}) and '{name}' ({counts[name]:,}).\n"
+                f"Two classes in {where} differ only by case or a space:\n"
+                f"'{other}' ({counts[other]:,}) and '{name}' ({counts[name]:,}). "
                 f"Did you mean '{meant}' for both? Rename one; nothing was read."
             )
 

@@ -136,7 +136,7 @@ def _columns(text: str, name: str) -> tuple[dict[str, int], Iterator[list[str]]]
     near = [f"'{column}' for '{known}'" for known in _COLUMNS for column in get_close_matches(known, head, n=1)]
     hint = f" Did you mean {', '.join(near)}?" if near else ""
     told = ", ".join(shown(column) for column in head[:8]) or "nothing"
-    raise DataError(f"The first row of '{name}' must name the columns path and label; it has {told[:100]}.{hint}")
+    raise DataError(f"The first row of '{name}' must name the columns path and label.\nIt has {told[:100]}.{hint}")
 
 
 def _placed(rows: Sequence[_Row], base: Path, name: str) -> list[tuple[_Row, Path]]:
@@ -146,7 +146,8 @@ def _placed(rows: Sequence[_Row], base: Path, name: str) -> list[tuple[_Row, Pat
     if out:
         raise DataError(
             f"{len(out):,} of {len(rows):,} paths in '{name}' lead out of '{shown(str(base))}':\n{_told(out)}\n"
-            "Nothing outside of it is read. If that is where your pictures are, give a folder above both as root=."
+            "Nothing outside of it is read. If your pictures are there, say so in Python:\n"
+            "gn.data.table(path, root=...) with a folder above both."
         )
     there = [(row, path) for row, path in placed if path is not None and path.exists()]
     if len(there) < len(rows):
@@ -179,8 +180,8 @@ def _once(placed: Sequence[tuple[_Row, Path]], name: str) -> tuple[list[tuple[_R
             one, other = getattr(known, what), getattr(row, what)
             if one != other:
                 raise DataError(
-                    f"'{name}' lists '{shown(row.path)}' twice, with {what} '{shown(one)}' in row {known.number} and "
-                    f"'{shown(other)}' in row {row.number}.\nLeave one of the two rows."
+                    f"'{name}' lists '{shown(row.path)}' twice, with {what} '{shown(one)}' in row {known.number}\nand "
+                    f"'{shown(other)}' in row {row.number}. Leave one of the two rows."
                 )
         skipped.append((shown(row.path), f"listed again in row {row.number}: taken once"))
     return [(row, path) for path, row in first.items()], tuple(skipped)
@@ -222,8 +223,8 @@ def _check_whole(rows: Sequence[_Row], parts: Sequence[str], name: str) -> None:
         first, home = homes.setdefault(row.group, (row, part)) if row.group else (row, part)
         if home != part:
             raise DataError(
-                f"Group '{shown(row.group)}' of '{name}' is in two parts: {home} in row {first.number}, {part} in row "
-                f"{row.number}.\nWhat belongs together cannot be learned from and tested on. Put it into one part."
+                f"Group '{shown(row.group)}' of '{name}' is in two parts: {home} in row {first.number}, {part} "
+                f"in row {row.number}.\nWhat belongs together must not be learned from and tested on: choose one part."
             )
 
 
