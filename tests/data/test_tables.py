@@ -104,7 +104,8 @@ def test_a_link_within_the_folder_is_the_picture_it_leads_to(listed, tmp_path):
 @pytest.mark.parametrize(
     ("rows", "sentence"),
     [
-        (["file,labels", "a/1.png,dog"], "It has file, labels. Did you mean 'labels' for 'label'"),
+        (["file,labels", "a/1.png,dog"], "It has file, labels. Did you mean 'file' for 'path', 'labels' for 'label'"),
+        (["path,lable", "a/1.png,dog"], "It has path, lable. Did you mean 'lable' for 'label'"),
         ([""], "must name the columns path and label.\nIt has nothing"),
         (["path,label"], "holds no rows; a classifier needs pictures of at least two classes"),
         (["path,label", "a/1.png,dog", "c.png,dog"], "holds only one label, 'dog'"),

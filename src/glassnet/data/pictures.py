@@ -188,8 +188,8 @@ def _formats(file: IO[bytes]) -> tuple[str, ...]:
     try:
         # It turns a photo upright itself, and says so to Pillow: its EXIF orientation reads 1.
         needs("pillow_heif", "to read a HEIC photo", extra="heic").register_heif_opener()
-    except MissingPackage as why:
-        raise UnreadablePicture(str(why)) from None
+    except MissingPackage:
+        raise UnreadablePicture("a HEIC photo; to read those: pip install 'glassnet[heic]'") from None
     return ("HEIF",)
 
 

@@ -21,6 +21,12 @@ from glassnet.errors import DataError
 
 TABLES = (".csv", ".tsv")
 MOST_ROWS = 200_000
+_MEANT = {
+    "path": ("file", "filename", "file_name", "filepath", "image", "image_path", "photo", "paths"),
+    "label": ("class", "labels", "target", "category", "y"),
+    "group": ("groups", "person", "burst"),
+    "part": ("split", "set", "subset"),
+}
 _LARGEST_TABLE = 100 * 1024**2  # bytes; 200,000 rows of 500
 _COLUMNS = ("path", "label", "group", "part")
 _MOST_NAMED = 10
@@ -133,7 +139,12 @@ def _columns(text: str, name: str) -> tuple[dict[str, int], Iterator[list[str]]]
             return {column: head.index(column) for column in _COLUMNS if column in head}, reader
         heads.append(head)
     head = max(heads, key=len)
-    near = [f"'{column}' for '{known}'" for known in _COLUMNS for column in get_close_matches(known, head, n=1)]
+    near = [
+        f"'{shown(column)}' for '{known}'"
+        for known in _COLUMNS
+        for column in head
+        if known not in head and (column in _MEANT[known] or get_close_matches(column, [known]))
+    ]
     hint = f" Did you mean {', '.join(near)}?" if near else ""
     told = ", ".join(shown(column) for column in head[:8]) or "nothing"
     raise DataError(f"The first row of '{name}' must name the columns path and label.\nIt has {told[:100]}.{hint}")

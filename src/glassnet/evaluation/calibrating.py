@@ -75,9 +75,10 @@ def seen(run: Run, images: Images) -> NDArray[np.bool_]:
     """For each picture whether the run was trained on the very same one. Raises `DataError` without a calibration.
 
     >>> from glassnet.graph.notation import from_text
-    >>> run = Run(from_text("1x2x1 > flatten > dense 2 softmax"), {
-    ...     "FullyConnected/W": np.eye(2), "FullyConnected/b": np.zeros(2)
-    ... })
+    >>> run = Run(
+    ...     from_text("1x2x1 > flatten > dense 2 softmax"),
+    ...     {"FullyConnected/W": np.eye(2), "FullyConnected/b": np.zeros(2)},
+    ... )
     >>> images = Images(np.arange(80, dtype=np.uint8).reshape(40, 1, 2, 1), np.arange(40) % 2, ("a", "b"))
     >>> run = calibrate(run, Splits(images[:20], images[20:], images[:0]))
     >>> seen(run, images).sum(), seen(run, images[20:]).any()
