@@ -181,7 +181,7 @@ def test_all_of_it_is_plain_for_json():
     )
     plain = json.loads(json.dumps(known.to_plain(), allow_nan=False))
     assert plain["accuracy"]["groups"] == 8
-    assert plain["accuracy"]["method"].startswith("beta-binomial")
+    assert plain["accuracy"]["method"].startswith("made over the 8 groups")
     assert [each["rule"] for each in plain["baselines"]] == [each.rule for each in known.baselines]
     assert plain["per_class"]["classes"]["left"]["support"] == 19
     assert [wrong["file"] for wrong in plain["mistakes"]] == ["0.png", "1.png", "2.png"]
