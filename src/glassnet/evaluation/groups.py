@@ -50,8 +50,8 @@ class GroupedShare(Share):
     @property
     def method(self) -> str:
         return (
-            f"made over the {self.groups:,} groups (beta-binomial, and Wilson's at the effective number): pictures of "
-            "one group may be right or wrong together, and how much they are is judged from the groups themselves"
+            f"made over the {self.groups:,} groups, whose pictures may be right or wrong together (beta-binomial, "
+            "and at least Wilson's at the effective number)"
         )
 
     def to_plain(self) -> dict[str, Any]:
