@@ -4,13 +4,14 @@ from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
 from glassnet.evaluation.pairing import luck
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.integers(0, 40), st.integers(0, 40), st.integers(0, 20))
 def test_without_groups_it_is_mcnemars_exact_test(only_a, only_b, neither):
     ahead = np.array([1] * only_a + [-1] * only_b + [0] * neither)
@@ -18,6 +19,7 @@ def test_without_groups_it_is_mcnemars_exact_test(only_a, only_b, neither):
     assert luck(ahead) == pytest.approx(expected)
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.lists(st.tuples(st.integers(-1, 1), st.integers(0, 4)), min_size=1, max_size=30))
 def test_with_groups_it_is_the_share_of_all_signs_that_go_as_far(pictures):
     ahead, groups = (np.array(column) for column in zip(*pictures, strict=True))

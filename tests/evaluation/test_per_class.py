@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import classification_report
 
@@ -12,6 +12,7 @@ from glassnet.evaluation.per_class import per_class
 PAIRS = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=1, max_size=40)
 
 
+@settings(max_examples=50, deadline=None)
 @given(PAIRS)
 def test_every_number_is_scikit_learns(pairs):
     truth, answers = np.array(pairs).T

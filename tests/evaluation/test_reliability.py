@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import brier_score_loss, log_loss
 
@@ -72,6 +72,7 @@ def test_on_few_pictures_even_a_large_error_may_be_chance():
     assert "as far as so few can tell" in str(known)
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1, max_size=60))
 def test_every_measure_stays_in_its_range_and_bins_hold_all_pictures(pictures):
     known = reliability(two(*[share for share, _ in pictures]), np.array([int(which) for _, which in pictures]))

@@ -5,7 +5,7 @@ import io
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glassnet.data.images import Images
@@ -66,6 +66,7 @@ def test_quantities_have_only_their_line():
     assert judgement.of_evaluation(Evaluation(4, 0.25, r2=0.8)) == "4 samples, loss 0.2500, R2 0.8000"
 
 
+@settings(max_examples=50, deadline=None)
 @given(
     st.lists(st.text(min_size=1, max_size=60), min_size=2, max_size=12, unique=True),
     st.text(max_size=120),
@@ -105,6 +106,7 @@ def test_the_csv_has_a_row_for_each_picture_and_a_column_for_each_class():
     assert float(rows[0][6]) + float(rows[0][7]) == pytest.approx(1, abs=1e-5)
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.text(max_size=30))
 def test_no_name_can_become_a_formula_or_a_second_row(name):
     known = judged((f"={name}", "b"), n=2, wrong=1, names=(name, f"@{name}"))

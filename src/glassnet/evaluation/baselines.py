@@ -20,8 +20,8 @@ NOISE = 0.05
 class Baseline:
     """How often a rule that learns nothing is right on the same pictures.
 
-    >>> print(Baseline("always chi, the commonest in training", Share(20, 40), lead=19, luck=0.001))
-    always chi, the commonest in training: 50 % of 40 (95 %: 35-65)
+    >>> print(Baseline("always chi, commonest in training", Share(20, 40), lead=19, luck=0.001))
+    always chi, commonest in training: 50 % of 40 (95 %: 35-65)
 
     `rule` says it in words. `lead` counts on how many pictures more the network is right; `luck` is how often chance
     alone would set two equally good judges that far apart (`pairing.luck`).
@@ -60,11 +60,11 @@ def commonest(truth: NDArray[np.int64], known: NDArray[np.int64] | None) -> tupl
     Among labels that are NOWHERE, no class that was asked for, none is looked up.
 
     >>> commonest(np.array([0, 0, 1]), np.array([1, 1, 0]))
-    (1, 'the commonest in training')
+    (1, 'commonest in training')
     """
     if known is None or not (known != NOWHERE).any():
-        return int(np.bincount(truth).argmax()), "the commonest here"
-    return int(np.bincount(known[known != NOWHERE]).argmax()), "the commonest in training"
+        return int(np.bincount(truth).argmax()), "commonest here"
+    return int(np.bincount(known[known != NOWHERE]).argmax()), "commonest in training"
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,7 +79,7 @@ class Looks:
     @property
     def rule(self) -> str:
         among = f"{self.searched:,}" if self.searched == self.of else f"{self.searched:,} of the {self.of:,}"
-        return f"the nearest in pixels of {among} trained on"
+        return f"nearest in pixels of {among} trained on"
 
 
 def looks(images: Images, training: Images, labels: NDArray[np.int64]) -> Looks:

@@ -137,12 +137,18 @@ def of_cue(what: str, cue: Share, share: Share) -> Iterator[Caveat]:
     >>> str(told)[:77]
     'The 10x10 top-left corner alone tells the classes apart: 100 % of 40 (95 %: 9'
     """
-    if cue.value >= share.interval.low:
-        what = what[:1].upper() + what[1:]
+    what = what[:1].upper() + what[1:]
+    if cue.value >= share.value:
         yield Caveat(
             "cue",
             f"{what} alone tells the classes apart: {cue}. A network can be right here without seeing what the "
             "pictures are of.",
+        )
+    elif cue.value >= share.interval.low:
+        yield Caveat(
+            "cue",
+            f"{what} alone is right in {cue}. That is inside the network's own interval, so these pictures cannot show "
+            "that it sees more.",
         )
 
 

@@ -53,6 +53,11 @@ class Context:
         return seen if self.looks is None else seen | self.looks.is_copy
 
     @property
+    def has_looked(self) -> bool:
+        """Whether anything was compared with the pictures trained on."""
+        return self.leaked is not None or self.looks is not None
+
+    @property
     def unseen(self) -> Share | None:
         """The share without those; None where all were seen."""
         new = ~self.is_seen

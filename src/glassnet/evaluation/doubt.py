@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from math import sqrt
 from typing import Any, NamedTuple
 
 from glassnet.extras import later
@@ -9,6 +10,7 @@ from glassnet.extras import later
 stats: Any = later("scipy.stats")  # takes a second to import
 
 LEVEL = 0.95
+_Z = 1.959963984540054  # so many standard errors to both sides hold 95 % of a normal law
 
 
 class Interval(NamedTuple):
@@ -82,6 +84,18 @@ class Share:
             "level": LEVEL,
             "method": self.method,
         }
+
+
+def wilson(share: float, n: float) -> Interval:
+    """Wilson's 95 % interval around a share of `n`, which need not be whole.
+
+    >>> low, high = wilson(0.975, 40)
+    >>> round(low, 3), round(high, 3)
+    (0.871, 0.996)
+    """
+    scale = 1 + _Z**2 / n
+    middle, reach = share + _Z**2 / (2 * n), _Z * sqrt(share * (1 - share) / n + (_Z / (2 * n)) ** 2)
+    return Interval(max(0.0, (middle - reach) / scale), min(1.0, (middle + reach) / scale))
 
 
 def percent(hits: int, n: int) -> str:

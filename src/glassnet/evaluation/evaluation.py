@@ -58,7 +58,8 @@ class Evaluation:
     `baselines` are rules that learn nothing: the commonest class, and the nearest training picture where those were at
     hand. `reliability` says whether probabilities keep what they promise, None where the network gives none; `softened`
     the same at the run's temperature. `unseen` is the accuracy without the `seen` pictures, which have a near copy
-    among those trained on. `caveats` are what a reader must know. `answers` hold every picture's.
+    among those trained on; both are None where nobody looked. `caveats` are what a reader must know. `answers` hold
+    every picture's.
 
     >>> print(Evaluation(n=40, loss=0.0712, confusion=Confusion(("chi", "lars"), ((20, 0), (1, 19)))))
     97.5 % of 40 (95 %: 87-100), loss 0.0712
@@ -75,7 +76,7 @@ class Evaluation:
     baselines: tuple[Baseline, ...] = ()
     reliability: Reliability | None = None
     softened: Softened | None = None
-    seen: int = 0
+    seen: int | None = None
     unseen: Share | None = None
     caveats: tuple[Caveat, ...] = ()
     answers: Answers | None = field(default=None, compare=False, repr=False)
@@ -241,8 +242,8 @@ def _in_context(known: Evaluation, context: Context) -> Evaluation:
         confusion=known.confusion and context.over_groups(known.confusion),
         grouped=share if isinstance(share, GroupedShare) else None,
         baselines=tuple(filter(None, (context.commonest, context.nearest))),
-        seen=int(context.is_seen.sum()),
-        unseen=context.unseen if context.is_seen.any() else None,
+        seen=int(context.is_seen.sum()) if context.has_looked else None,
+        unseen=context.unseen if context.has_looked else None,
         caveats=tuple(context.caveats(known.confusion)) if known.confusion else (),
     )
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.evaluation.doubt import LEVEL, Interval, Share
+from glassnet.evaluation.doubt import LEVEL, Interval, Share, wilson
 from glassnet.extras import later
 
 special: Any = later("scipy.special")
@@ -26,7 +26,7 @@ class GroupedShare(Share):
     """`hits` out of `n` pictures that form fewer groups; `counted` says (pictures, hits, how many such groups).
 
     >>> print(GroupedShare(97, 100, ((5, 5, 19), (5, 2, 1))))
-    97 % of 100 in 20 groups (95 %: 87-100)
+    97 % of 100 in 20 groups (95 %: 85-100)
     >>> print(Share(97, 100))
     97 % of 100 (95 %: 92-99)
     """
@@ -50,8 +50,8 @@ class GroupedShare(Share):
     @property
     def method(self) -> str:
         return (
-            f"beta-binomial over the {self.groups:,} groups: pictures of one group may be right or wrong together, "
-            "and how much they are is judged from the groups themselves"
+            f"made over the {self.groups:,} groups, whose pictures may be right or wrong together (beta-binomial, "
+            "and at least Wilson's at the effective number)"
         )
 
     def to_plain(self) -> dict[str, Any]:
@@ -89,14 +89,19 @@ def grouped_interval(counted: Counted) -> Interval:
     percentile bootstrap) fails for few groups and shrinks to nothing where all are right. Here each group has a share
     of its own, drawn around the true one p with the likeness r (the correlation within a group: 0, its pictures are as
     strangers; 1, they are right or wrong as one): the beta-binomial law. What is beforehand held for p is Jeffreys'
-    prior, and for r an even chance between 1 and anywhere in 0..1. The answer are the 2.5 % and 97.5 % points of what
-    the groups then leave plausible for p; at no hits it begins at 0, at hits alone it ends at 1.
+    prior, and for r an even chance between 1 and anywhere in 0..1. What the groups then leave plausible for p has its
+    2.5 % and 97.5 % points; at no hits the interval begins at 0, at hits alone it ends at 1.
+
+    That is right for few groups, and supposes a law that groups need not follow. So the interval reaches at least as
+    far as Wilson's does for the effective number of pictures: n over how many times more the groups' hits spread than
+    those of strangers would. That supposes nothing, and is right for many groups.
 
     Groups of different sizes weigh by their pictures, as they do in the share itself: each group's likelihood is
     raised to (1 + (size - 1) r) / (1 + (mean size a picture sees - 1) r), which is 1 where sizes are equal.
 
     How often it holds the truth was counted for groups of five: `python -m benchmarks.coverage`.
-    Sources: Skellam 1948 (the law); Brown, Cai and DasGupta 2001 (Jeffreys' prior, and the ends).
+    Sources: Skellam 1948 (the law); Brown, Cai and DasGupta 2001 (Jeffreys' prior, and the ends); Kish 1965, "Survey
+    Sampling" (the effective number).
 
     >>> low, high = grouped_interval(((5, 5, 20),))
     >>> round(low, 2), high
@@ -106,8 +111,19 @@ def grouped_interval(counted: Counted) -> Interval:
     hits = sum(some * times for _, some, times in counted)
     shares, plausible = _posterior(counted, n)
     low, high = _points(shares, plausible, (1 - LEVEL) / 2, (1 + LEVEL) / 2)
-    # The share itself is never left out, whatever the grid.
-    return Interval(0.0 if hits == 0 else min(low, hits / n), 1.0 if hits == n else max(high, hits / n))
+    wide = _at_effective_number(counted, n, hits)
+    return Interval(0.0 if hits == 0 else min(low, wide.low), 1.0 if hits == n else max(high, wide.high))
+
+
+def _at_effective_number(counted: Counted, n: int, hits: int) -> Interval:
+    """Wilson's interval for as many pictures as the spread of hits over groups says they are worth."""
+    groups, share = sum(times for _, _, times in counted), hits / n
+    if groups == 1 or hits in (0, n):
+        return Interval(share, share)  # no spread to be seen: nothing is said
+    spread = sum(times * (some - share * size) ** 2 for size, some, times in counted) * groups / (groups - 1)
+    strangers = share * (1 - share) * n
+    as_one = sum(size * size * times for size, _, times in counted) / n
+    return wilson(share, n / min(max(spread / strangers, 1.0), as_one))
 
 
 def _posterior(counted: Counted, n: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -47,7 +47,7 @@ def _beside(known: "Evaluation") -> Iterator[str]:
     """How the interval was made, the score without what leaked, and what rules that learn nothing come to."""
     if known.share:
         yield wrapped(f"The interval is {known.share.method}.", "  ", "  ")
-    if known.unseen:
+    if known.seen and known.unseen:
         yield wrapped(f"Right on those not seen in training: {known.unseen}.")
     if known.baselines:
         room = WIDTH - 2 - len(GAP) - max(len(str(each.share)) for each in known.baselines)
