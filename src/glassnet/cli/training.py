@@ -36,6 +36,7 @@ from glassnet.report import terminal
 from glassnet.report.epochs import EpochTable
 from glassnet.report.folder import RunFolder, new_folder
 from glassnet.report.outcome import Outcome
+from glassnet.report.reading import ReadingBar
 from glassnet.runs.run import Run
 from glassnet.runs.saving import save
 from glassnet.terms.optimizers import customary_rate
@@ -76,7 +77,8 @@ class Request:
     wild: str | None = None
 
     def pictures(self) -> Images:
-        return named_pictures(self.data, size=self.size, color=self.color, fit=self.fit)
+        with ReadingBar() as bar:
+            return named_pictures(self.data, size=self.size, color=self.color, fit=self.fit, progress=bar)
 
     def splits(self, pictures: Images) -> Splits:
         return parted(
