@@ -14,12 +14,12 @@ import numpy as np
 import torch
 
 import glassnet as gn
+from benchmarks.accuracy import cnn_1
 from glassnet.cli.training import trainable
 from glassnet.data.images import Images
 from glassnet.data.splits import Splits, split
 from glassnet.evaluation.doubt import Share
 from glassnet.graph.completing import PICTURES, completed
-from glassnet.graph.network import Network
 from glassnet.graph.shape import Shape
 
 SEEDS = 5
@@ -43,19 +43,10 @@ def people() -> Iterator[str]:
         told = []
         for seed in range(SEEDS):
             parts = split(photos, seed=seed, method=method)
-            run = gn.fit(cnn_1(), parts, n_epoch=EPOCHS, seed=seed, show=False)
+            run = gn.fit(cnn_1(0.01), parts, n_epoch=EPOCHS, seed=seed, show=False)
             told.append(gn.evaluate(run, parts.test))
         yield f"two people, CNN #1, {method} split: " + "; ".join(str(each.share) for each in told)
         yield f"  together {together([each.share for each in told])}"
-
-
-def cnn_1() -> Network:
-    net = gn.input_data([None, 91, 91, 1], name="input")
-    for layer in (1, 2):
-        net = gn.max_pool_2d(gn.conv_2d(net, 3, 10, activation="relu", name=f"conv_{layer}"), 2)
-    net = gn.dropout(gn.fully_connected(net, 1024, activation="relu"), 0.8)
-    net = gn.fully_connected(net, 2, activation="softmax")
-    return Network(gn.regression(net, optimizer="sgd", learning_rate=0.01, name="targets"))
 
 
 def flowers() -> Iterator[str]:
