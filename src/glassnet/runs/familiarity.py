@@ -14,6 +14,7 @@ from glassnet.runs.looks import look_names, look_word, looks
 
 NEIGHBOURS = 5  # the distance to the fifth nearest: one odd training picture vouches for nobody
 MOST_REFERENCES = 512
+_ODD = 3.0  # standard deviations of brightness, beyond which it alone is reason enough
 MOST_FEATURES = 1024  # of more, sums are kept
 _MIX = 2654435761  # Knuth's multiplier: its product's bits look like chance, and are the same everywhere
 _AT_ONCE = 2048
@@ -179,5 +180,6 @@ def _reason(seen: float, look: float, away: NDArray[np.float64], names: tuple[st
         return ""
     if look < seen:
         return "the network sees in it what it saw in no training picture"
-    most = int(np.abs(away).argmax())
+    # Brightness comes first: of a black frame nobody would say that it is noisier, though it is.
+    most = 0 if abs(away[0]) > _ODD else int(np.abs(away).argmax())
     return f"it is {look_word(names[most], bool(away[most] > 0))} than the training pictures"
