@@ -43,26 +43,36 @@ def named_splits(
     test: float = 0.15,
     size: Size | None = None,
     color: Color | None = None,
+    group_by: str | None = None,
 ) -> Splits:
     """The pictures that `name` stands for in three parts, by `split`; those of a folder by groups.
 
     Digits and MNIST are drawn at random, without a search: both were cleaned by others. MNIST keeps the test part it
-    comes with. (`split(datasets.digits.images())` keeps together what seems written by one hand.)
+    comes with. `group_by` is a pattern on the file names of a folder, as `split` takes it.
 
     >>> print(named_splits("digits"))
     1,259 train, 269 validation, 269 test pictures, split at random
     """
     if name != "mnist":
         pictures = named_pictures(name, size=size, color=color)
-        return split(pictures, seed, validation, test, "random" if name in BUILT_IN else "grouped")
+        return split(pictures, seed, validation, test, "random" if name in BUILT_IN else "grouped", group_by)
     _check_unasked(name, size, color)
+    if group_by is not None:
+        raise DataError(f"group_by={group_by!r}: a pattern on file names, of which MNIST has none.")
     train, held = datasets.mnist.images()
     parts = split(train, seed, validation, test=0, method="random")
-    note = "The validation part was drawn from the training part at random; nobody looked for copies."
+    note = "Validation is drawn from training at random; nobody looked for copies."
     return Splits(parts.train, parts.validation, held, "given", notes=(note,))
 
 
-def named_part(name: str, part: Part, *, preparation: Mapping[str, Any] | None = None, seed: int = 0) -> Images:
+def named_part(
+    name: str,
+    part: Part,
+    *,
+    preparation: Mapping[str, Any] | None = None,
+    seed: int = 0,
+    group_by: str | None = None,
+) -> Images:
     """One part of the same, or all of it.
 
     A folder's pictures are read by `preparation`, the plain form of the one that a trained network keeps.
@@ -74,7 +84,7 @@ def named_part(name: str, part: Part, *, preparation: Mapping[str, Any] | None =
         size, color = (known.height, known.width), known.color
     if part == "all":
         return named_pictures(name, size=size, color=color)
-    splits = named_splits(name, seed=seed, size=size, color=color)
+    splits = named_splits(name, seed=seed, size=size, color=color, group_by=group_by)
     return {"train": splits.train, "validation": splits.validation, "test": splits.test}[part]
 
 

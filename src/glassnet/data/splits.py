@@ -115,6 +115,8 @@ def split(
         raise DataError(f"seed={seed}: a seed is a whole number from 0 on.")
     if method not in ("grouped", "random"):
         raise unknown("method", method, ["grouped", "random"])
+    if group_by is not None and method == "random":
+        raise DataError(f"group_by={group_by!r} asks for groups, and method='random' for none: give one of the two.")
     if group_by is not None:
         images = replace(images, groups=groups_of_names(images.names, group_by))
     if images.parts:
@@ -154,7 +156,10 @@ def _grouped(images: Images, seed: int, validation: float, test: float) -> Split
 
 
 def _given(images: Images, seed: int, validation: float, test: float) -> Splits:
-    sides = np.array([_PARTS[part] for part in images.parts])
+    strange = sorted(set(images.parts) - _PARTS.keys())
+    if strange:
+        raise unknown("part", strange[0], _PARTS)
+    sides = np.array([_PARTS[part] for part in images.parts], np.int64)
     _check_something_new(images, sides)
     rows = np.flatnonzero(sides == TRAIN)
     copies = near_copies(images)
@@ -191,9 +196,9 @@ def _untested(images: Images, sides: Rows, test: float) -> tuple[str, ...]:
         return ()
     tested = np.bincount(images.labels[sides == TEST], minlength=len(images.classes)) > 0
     of_classes = zip(images.classes, tested, images.counts, strict=True)
-    names = [cut_short(name) for name, held, count in of_classes if count and not held]
-    more = f" and {len(names) - 2:,} more classes" if len(names) > 2 else ""
-    return (f"Too few groups, cannot be tested: {', '.join(names[:2])}{more}.",) if names else ()
+    names = [cut_short(name, 12) for name, held, count in of_classes if count and not held]
+    more = f" and {len(names) - 2:,} more" if len(names) > 2 else ""
+    return (f"Cannot be tested (too few groups): {', '.join(names[:2])}{more}.",) if names else ()
 
 
 def _parted(
