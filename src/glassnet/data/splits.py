@@ -94,10 +94,11 @@ def split(
     of 60: enough to tell 80 % from 95 %.
 
     **What stays when pictures are added**: a group goes where a hash of its first picture and the seed send it,
-    whatever else is there. So a picture keeps its side unless what is added stands before it and is near to it; joins
-    its group to an earlier one; or is in a class so small that chance would leave a part with under half or over one
-    and a half times its share: then some groups are moved, as few as mend it, and `notes` say how many. A class that
-    has to be cut, and a random split, are drawn anew.
+    whatever else is there. So a picture keeps its side as long as the same picture is the first of its group: it may
+    move when near copies of it are added before it, when its group joins an earlier one, or when what was just a copy
+    no longer is, or the reverse, because it is judged by its neighbours. It may also move in a class so small that
+    chance would leave a part with under half or over one and a half times its share: then some groups are moved, as
+    few as mend it, and `notes` say how many. A class that has to be cut, and a random split, are drawn anew.
 
     The same seed gives the same parts. Raises `DataError` for shares that leave nothing to train on, a pattern that
     fits few names, or a test part that is found whole in training; `UnknownName` for another method.
