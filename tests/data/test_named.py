@@ -23,6 +23,11 @@ def test_a_folder_is_read_in_the_size_asked_for(stacks):
     assert named_pictures(stacks, size=(6, 8)).shape == (6, 8, 1)
 
 
+def test_mnist_has_no_names_to_group_by():
+    with pytest.raises(DataError, match="of which mnist has none"):
+        named_splits("mnist", group_by="1")
+
+
 def test_a_part_of_a_folder_is_the_part_of_the_same_split_read_as_the_network_was_trained(stacks):
     splits = named_splits(stacks, seed=3, size=(6, 6))
     part = named_part(stacks, "test", preparation=Preparation(6, 6, 1).to_plain(), seed=3)

@@ -88,7 +88,7 @@ def test_few_groups_likewise(count, parts, seed):
 def test_a_class_of_one_picture_is_trained_on_and_said_to_be_untested():
     parts = split(images_of(1, 40))
     assert parts.train.counts[0] == 1
-    assert "Too few groups, cannot be tested: c0." in str(parts)
+    assert "Cannot be tested (too few groups): c0." in str(parts)
 
 
 @pytest.mark.parametrize("change", [{"validation": 0.5, "test": 0.5}, {"test": -0.1}, {"test": float("nan")}], ids=str)
@@ -105,6 +105,21 @@ def test_a_negative_seed_is_refused():
 def test_a_method_we_lack_is_refused_with_the_nearest():
     with pytest.raises(UnknownName, match=r"'groupd'\. Did you mean 'grouped'"):
         split(images_of(9, 9), method="groupd")
+
+
+def test_what_is_said_fits_a_terminal_whatever_the_names():
+    images = images_of(*[1] * 30, 40, 40)
+    images = with_parts(copied(images, [(40, 60), (31, 32)]), ["train"] * 70 + ["test"] * 40)
+    long = tuple(f"a class whose name is {number} times as long as any" for number in range(32))
+    names = tuple(f"{long[label]}/{'x' * 90}{row}.jpg" for row, label in enumerate(images.labels))
+    for parts in (images.parts, ()):
+        told = str(split(Images(images.pixels, images.labels, long, names, parts=parts)))
+        assert max(map(len, told.splitlines())) <= 80
+
+
+def test_a_part_we_do_not_know_is_refused():
+    with pytest.raises(UnknownName, match=r"'trian'\. Did you mean 'train'"):
+        split(with_parts(images_of(3, 3), ["trian"] * 6))
 
 
 # What stays together
@@ -175,6 +190,11 @@ def test_a_pattern_that_groups_nothing_is_refused(pattern, why):
     images = named(images_of(40, 40), (f"c/IMG_{n // 4:03d}_{n % 4}.jpg" for n in range(80)))
     with pytest.raises(DataError, match=why):
         split(images, group_by=pattern)
+
+
+def test_groups_by_chance_are_refused():
+    with pytest.raises(DataError, match="give one of the two"):
+        split(images_of(9, 9), method="random", group_by="1")
 
 
 # What stays when pictures are added

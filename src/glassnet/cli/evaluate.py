@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from glassnet.cli.words import Data, Debug, Json, Model, Wild
+from glassnet.cli.words import Data, Debug, GroupBy, Json, Model, Split, Wild
 
 
 def evaluate(
@@ -13,8 +13,10 @@ def evaluate(
     data: Data,
     part: Annotated[
         Literal["all", "train", "validation", "test"],
-        typer.Option(help="Which part, split as `glassnet train` does with the model's seed and default shares."),
+        typer.Option(help="Which part, as `glassnet train` split it: by the model's seed and the usual shares."),
     ] = "all",
+    split: Split = None,
+    group_by: GroupBy = None,
     against: Annotated[
         str | None, typer.Option(metavar="MODEL2", help="Another model: which of the two is better, if that shows?")
     ] = None,
@@ -31,14 +33,15 @@ def evaluate(
     the worst errors. Pictures the model was trained on make it look better than it is: --part test leaves them out,
     if it was trained by `glassnet train` on the same DATA.
     """
-    from glassnet.cli.judging import judged, written
+    from glassnet.cli.judging import Asked, judged, written
     from glassnet.evaluation.wild import wild as asked_of
     from glassnet.report import judgement, plain
     from glassnet.report.wild import of_wild
     from glassnet.runs.saving import load
 
     run = load(model)
-    known, comparison = judged(run, data, part, load(against) if against else None)
+    asked = Asked(data, part, split, group_by)
+    known, comparison = judged(run, asked, load(against) if against else None)
     strange = asked_of(run, wild, test=known) if wild else None
     if csv:
         written(known, csv)

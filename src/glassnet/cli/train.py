@@ -2,11 +2,25 @@
 
 import sys
 from dataclasses import replace
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import typer
 
-from glassnet.cli.words import Color, Data, Debug, Engine, Fit, Json, Out, Precision, Seed, Size, Wild
+from glassnet.cli.words import (
+    Color,
+    Data,
+    Debug,
+    Engine,
+    Fit,
+    GroupBy,
+    Json,
+    Out,
+    Precision,
+    Seed,
+    Size,
+    Split,
+    Wild,
+)
 from glassnet.errors import DataError
 
 
@@ -54,14 +68,8 @@ def train(
         ),
     ] = None,
     fit: Fit = "crop",
-    split: Annotated[
-        Literal["grouped", "random"] | None,
-        typer.Option(help="grouped keeps near copies and bursts on one side, random does not; grouped for photos."),
-    ] = None,
-    group_by: Annotated[
-        str | None,
-        typer.Option(metavar="PATTERN", help="Names in which it finds the same stay together, such as 'day(\\d+)'."),
-    ] = None,
+    split: Split = None,
+    group_by: GroupBy = None,
     wild: Wild = None,
     engine: Engine = "auto",
     precision: Precision = "fp32",

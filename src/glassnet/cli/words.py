@@ -24,6 +24,14 @@ Color = Annotated[Literal["gray", "rgb"] | None, typer.Option(help="How to read 
 Fit = Annotated[
     Literal["crop", "pad", "stretch"], typer.Option(help="How a photo of another aspect is brought to the size.")
 ]
+Split = Annotated[
+    Literal["grouped", "random"] | None,
+    typer.Option(help="grouped keeps near copies and bursts on one side, random does not; grouped for photos."),
+]
+GroupBy = Annotated[
+    str | None,
+    typer.Option(metavar="PATTERN", help="Names in which it finds the same stay together, such as 'day(\\d+)'."),
+]
 Wild = Annotated[
     str | None,
     typer.Option(

@@ -18,8 +18,10 @@ Floats = NDArray[np.float64]
 
 _PAIRS = 4000  # taken at random: tells a share of 1 % to within 0.2 %
 _CHANCE = 1e-4  # of seeing as many near neighbours in a class whose order says nothing
-_MOST_FALSE = 0.02  # of the links may be chance,
-_FEWEST = 0.1  # and so many of the steps must be links. Of MNIST, where a hand wrote several in a row, 3 % would be
+_MOST_FALSE = 0.05  # of the links may be chance, and fewer where few steps are links: the square of their share.
+# Measured with that: 20 % and fewer of the steps of digits would be links, where a hand wrote several in a row, and
+# are none; 68 % and more are, where every tenth of the photos of one sitting was kept.
+_FEWEST = 0.1  # of the steps are links, else the order says too little
 _FAR_LESS = 0.75  # of the usual difference: beyond it nobody would call two shots alike
 _SITTING = 0.4  # of a class: with less there are three bursts at least, one for each part
 _PIECES = 10
@@ -82,10 +84,10 @@ def order_of(pixels: NDArray[Any], rows: Rows) -> Order:
     """The bursts among `rows` of one class, which stand in the order they were taken.
 
     Two shots in a row are linked when they are nearer than `reach`: where steps and 4,000 pairs from far apart in the
-    order, taken at random, are told apart best, with at most 2 % of the links by chance, and within three quarters of
-    the usual difference. There are bursts only where that links a tenth of the steps, and where a class without bursts
-    would show as many once in 10,000 times. So a folder in random order has none, however alike its pictures are; nor
-    have digits of which one hand wrote a few in a row.
+    order, taken at random, are told apart best, within three quarters of the usual difference. At most one link in 20
+    may be chance, where a tenth of the steps are linked one in 100; and a class without bursts would show as many once
+    in 10,000 times. So a folder in random order has no bursts, however alike its pictures are; nor have digits of which
+    one hand wrote a few in a row.
 
     >>> scenes = np.random.default_rng(0).integers(0, 256, (30, 8, 8, 1), np.uint8)
     >>> shots = np.repeat(scenes, 4, axis=0)  # four of each scene
@@ -97,7 +99,7 @@ def order_of(pixels: NDArray[Any], rows: Rows) -> Order:
         return Order(rows, steps, float(np.median(steps)) if len(steps) else 0.0, 0.0)
     usual = float(np.median(differences(pixels, *_pairs(rows, 1))))
     # Pairs from far apart in the order: taken anywhere, they would hold shots of one burst, and hide long bursts.
-    return Order(rows, steps, usual, _reach(steps, np.sort(differences(pixels, *_pairs(rows, len(rows) // 4))), usual))
+    return Order(rows, steps, usual, _reach(steps, np.sort(differences(pixels, *_pairs(rows, len(rows) // 3))), usual))
 
 
 def _pairs(rows: Rows, least: int) -> tuple[Rows, Rows]:
@@ -145,12 +147,14 @@ def _reach(steps: Floats, chance: Floats, usual: float) -> float:
     """The largest step that still tells a burst, 0 where none does."""
     sizes = np.sort(steps)
     found = np.searchsorted(sizes, sizes, side="right")
-    # One more than counted, so that what 4,000 pairs never showed does not count as impossible.
-    share = (np.searchsorted(chance, sizes, side="right") + 1) / (len(chance) + 1)
+    # One more than counted, so that what was never seen does not count as impossible; a small class has few pairs.
+    pairs = min(len(chance), len(steps) ** 2 // 6)
+    share = (np.searchsorted(chance, sizes, side="right") / len(chance) * pairs + 1) / (pairs + 1)
     unlikely = stats.binom.sf(found - 1, len(sizes), np.minimum(share, 1)) < _CHANCE
-    few_false = share * len(sizes) <= _MOST_FALSE * found
-    good = unlikely & few_false & (found >= _FEWEST * len(sizes)) & (sizes <= _FAR_LESS * usual)
+    linked = found / len(sizes)
+    few_false = share / linked <= np.minimum(_MOST_FALSE, linked**2)
+    good = unlikely & few_false & (linked >= _FEWEST) & (sizes <= _FAR_LESS * usual)
     if not good.any():
         return 0.0
-    told_apart = np.where(good, found / len(sizes) - share, -1)
+    told_apart = np.where(good, linked - share, -1)
     return float(max(sizes[np.argmax(told_apart)], np.finfo(np.float32).tiny))

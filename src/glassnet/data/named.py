@@ -89,18 +89,28 @@ def parted(
     Digits and MNIST are drawn at random unless asked for, without a search: both were cleaned by others. MNIST keeps
     the test part it comes with. (`split(datasets.digits.images())` keeps together what seems written by one hand.)
     """
-    is_clean = name in CLEAN and group_by is None
-    if name == "mnist" and method != "grouped" and is_clean:
+    if name in CLEAN and group_by is not None:
+        raise DataError(f"group_by={group_by!r}: a pattern on file names, of which {name} has none.")
+    is_clean = name in CLEAN
+    if name == "mnist" and method != "grouped":
         is_held = np.array(pictures.parts) == "test"
         train, held = replace(pictures, parts=())[~is_held], pictures[is_held]
         parts = split(train, seed, validation, test=0, method="random")
-        note = "The validation part was drawn from the training part at random; nobody looked for copies."
+        note = "Validation is drawn from training at random; nobody looked for copies."
         return Splits(parts.train, parts.validation, held, "given", notes=(note,))
     return split(pictures, seed, validation, test, method or ("random" if is_clean else "grouped"), group_by)
 
 
-def named_part(name: str, part: Part, *, preparation: Mapping[str, Any] | None = None, seed: int = 0) -> Images:
-    """One part of the same, or all of it.
+def named_part(
+    name: str,
+    part: Part,
+    *,
+    preparation: Mapping[str, Any] | None = None,
+    seed: int = 0,
+    method: Method | None = None,
+    group_by: str | None = None,
+) -> Images:
+    """One part of the same, or all of it. The other settings must be those of the training, or its parts are others.
 
     Pictures in files are read by `preparation`, the plain form of the one that a trained network keeps.
     """
@@ -112,7 +122,7 @@ def named_part(name: str, part: Part, *, preparation: Mapping[str, Any] | None =
         size, color, fit = (known.height, known.width), known.color, known.fit
     if part == "all":
         return named_pictures(name, size=size, color=color, fit=fit)
-    splits = named_splits(name, seed=seed, size=size, color=color, fit=fit)
+    splits = named_splits(name, seed=seed, size=size, color=color, fit=fit, method=method, group_by=group_by)
     return {"train": splits.train, "validation": splits.validation, "test": splits.test}[part]
 
 

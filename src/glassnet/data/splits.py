@@ -94,10 +94,11 @@ def split(
     of 60: enough to tell 80 % from 95 %.
 
     **What stays when pictures are added**: a group goes where a hash of its first picture and the seed send it,
-    whatever else is there. So a picture keeps its side unless what is added stands before it and is near to it; joins
-    its group to an earlier one; or is in a class so small that chance would leave a part with under half or over one
-    and a half times its share: then some groups are moved, as few as mend it, and `notes` say how many. A class that
-    has to be cut, and a random split, are drawn anew.
+    whatever else is there. So a picture keeps its side as long as the same picture is the first of its group: it may
+    move when near copies of it are added before it, when its group joins an earlier one, or when what was just a copy
+    no longer is, or the reverse, because it is judged by its neighbours. It may also move in a class so small that
+    chance would leave a part with under half or over one and a half times its share: then some groups are moved, as
+    few as mend it, and `notes` say how many. A class that has to be cut, and a random split, are drawn anew.
 
     The same seed gives the same parts. Raises `DataError` for shares that leave nothing to train on, a pattern that
     fits few names, or a test part that is found whole in training; `UnknownName` for another method.
@@ -115,6 +116,8 @@ def split(
         raise DataError(f"seed={seed}: a seed is a whole number from 0 on.")
     if method not in ("grouped", "random"):
         raise unknown("method", method, ["grouped", "random"])
+    if group_by is not None and method == "random":
+        raise DataError(f"group_by={group_by!r} asks for groups, and method='random' for none: give one of the two.")
     if group_by is not None:
         images = replace(images, groups=groups_of_names(images.names, group_by))
     if images.parts:
@@ -154,7 +157,10 @@ def _grouped(images: Images, seed: int, validation: float, test: float) -> Split
 
 
 def _given(images: Images, seed: int, validation: float, test: float) -> Splits:
-    sides = np.array([_PARTS[part] for part in images.parts])
+    strange = sorted(set(images.parts) - _PARTS.keys())
+    if strange:
+        raise unknown("part", strange[0], _PARTS)
+    sides = np.array([_PARTS[part] for part in images.parts], np.int64)
     _check_something_new(images, sides)
     rows = np.flatnonzero(sides == TRAIN)
     copies = near_copies(images)
@@ -191,9 +197,9 @@ def _untested(images: Images, sides: Rows, test: float) -> tuple[str, ...]:
         return ()
     tested = np.bincount(images.labels[sides == TEST], minlength=len(images.classes)) > 0
     of_classes = zip(images.classes, tested, images.counts, strict=True)
-    names = [cut_short(name) for name, held, count in of_classes if count and not held]
-    more = f" and {len(names) - 2:,} more classes" if len(names) > 2 else ""
-    return (f"Too few groups, cannot be tested: {', '.join(names[:2])}{more}.",) if names else ()
+    names = [cut_short(name, 12) for name, held, count in of_classes if count and not held]
+    more = f" and {len(names) - 2:,} more" if len(names) > 2 else ""
+    return (f"Cannot be tested (too few groups): {', '.join(names[:2])}{more}.",) if names else ()
 
 
 def _parted(
