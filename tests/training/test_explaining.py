@@ -57,7 +57,7 @@ def test_the_validation_part_of_splits_is_counted_in() -> None:
     digits = gn.data.split(gn.datasets.digits.images(), seed=0)
     net = gn.regression(gn.fully_connected(gn.input_data([None, 8, 8, 1]), 10, activation="softmax"))
     known = explain(net, digits)
-    assert known.validation_samples == len(digits.validation) > 200
+    assert known.validation_samples == len(digits.validation)
     assert known.epoch_seconds > known.training_seconds
 
 

@@ -1,8 +1,10 @@
 """Near copies in one set of pictures: equal pixels, edited copies of one picture, and shots of one burst."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from itertools import pairwise
 from typing import Any, Literal
 
 import numpy as np
@@ -43,7 +45,8 @@ class Copies:
     """What belongs together in a set of pictures. `groups` `[N]` numbers near copies alike; a single has its own.
 
     `pairs` are the links found, `orders` what the order within each class tells. A class that is one long burst is cut
-    into pieces in `groups`, so that it is not a single group; `links` are the pairs that hold even then.
+    into pieces in `groups`, so that it is not a single group; `links` are the pairs that hold even then. As text it
+    says how many there are, and by how much the next shot of a burst differs from this (a median, in the pixels' unit).
     """
 
     groups: Rows
@@ -120,31 +123,48 @@ def near_copies(images: Images) -> Copies:
     2 of 40 pictures have near copies; 39 groups stay whole.
       2 nearly the same as another
     """
-    first = first_equal(images.pixels)
-    own = np.flatnonzero(first == np.arange(len(images)))
-    same = [Pair(int(first[row]), int(row), "same", 0.0) for row in np.flatnonzero(first != np.arange(len(images)))]
-    every = np.arange(len(own))
-    found = find(looks_of(images.pixels[own]), every, every)
-    nearest: dict[tuple[int, int], float] = {}
-    for query, other, share in zip(own[found.one], own[found.other], found.shares, strict=True):
-        pair = (int(min(query, other)), int(max(query, other)))
-        nearest[pair] = min(nearest.get(pair, 1.0), float(share))
     orders = tuple(order_of(images.pixels, in_shot_order(images, label)) for label in range(len(images.classes)))
-    bursts = connected(len(images), [step for order in orders for chain in order.chains for step in chain_steps(chain)])
-    edited = [
+    chains = [chain for order in orders for chain in order.chains]
+    first = first_equal(images.pixels)
+    alike = [*_same(first), *_edited(images.pixels, np.unique(first), connected(len(images), chain_steps(chains)))]
+    known = {(pair.one, pair.other) for pair in alike}
+    shots = [pair for order in orders for pair in _shots(order) if (pair.one, pair.other) not in known]
+    whole = [chain for order in orders for chain in (pieces(order) if order.is_one_sitting else order.chains)]
+    links = [(pair.one, pair.other) for pair in alike if pair.kind != "burst"]
+    return Copies(connected(len(images), [*links, *chain_steps(whole)]), (*alike, *shots), orders, images.classes)
+
+
+def _same(first: Rows) -> list[Pair]:
+    return [Pair(int(first[row]), int(row), "same", 0.0) for row in np.flatnonzero(first != np.arange(len(first)))]
+
+
+def _edited(pixels: NDArray[Any], rows: Rows, bursts: Rows) -> list[Pair]:
+    """Edited copies among `rows`, of which no two are equal; `bursts` says of every picture which burst it is in."""
+    every = np.arange(len(rows))
+    found = find(looks_of(pixels[rows]), every, every)
+    nearest: dict[tuple[int, int], float] = {}
+    for one, other, share in zip(rows[found.one], rows[found.other], found.shares, strict=True):
+        pair = (int(min(one, other)), int(max(one, other)))
+        nearest[pair] = min(nearest.get(pair, 1.0), float(share))
+    return [
         Pair(one, other, "burst" if bursts[one] == bursts[other] else "copy", share)
         for (one, other), share in sorted(nearest.items())
     ]
-    shots = [pair for order in orders for pair in _shots(order) if (pair.one, pair.other) not in nearest]
-    whole = [chain for order in orders for chain in (pieces(order) if order.is_one_sitting else order.chains)]
-    links = [(pair.one, pair.other) for pair in [*same, *edited]]
-    groups = connected(len(images), [*links, *(step for chain in whole for step in chain_steps(chain))])
-    return Copies(groups, (*same, *edited, *shots), orders, images.classes)
+
+
+def _shots(order: Order) -> list[Pair]:
+    steps = zip(order.rows[:-1], order.rows[1:], order.steps, order.linked, strict=True)
+    usual = max(order.usual, 1e-12)
+    return [
+        Pair(int(min(one, other)), int(max(one, other)), "burst", float(step) / usual)
+        for one, other, step, linked in steps
+        if linked
+    ]
 
 
 def _burst_line(name: str, order: Order) -> str:
     step = float(np.median(order.steps))
-    return f"{cut_short(name)}: a shot differs from the next by {step:.2g}, others by {order.usual:.2g}"
+    return f"{cut_short(name)}: the next shot differs by {step:.2g}, any two by {order.usual:.2g}"
 
 
 def first_equal(pixels: NDArray[Any]) -> Rows:
@@ -182,12 +202,6 @@ def renumbered(groups: Rows) -> Rows:
     return rank[place]
 
 
-def chain_steps(rows: Rows) -> list[tuple[int, int]]:
-    """Each row of a burst with the next."""
-    return list(zip(rows[:-1].tolist(), rows[1:].tolist(), strict=True))
-
-
-def _shots(order: Order) -> list[Pair]:
-    steps = zip(order.rows[:-1], order.rows[1:], order.steps, order.linked, strict=True)
-    usual = max(order.usual, 1e-12)
-    return [Pair(int(one), int(other), "burst", float(step) / usual) for one, other, step, linked in steps if linked]
+def chain_steps(chains: Iterable[Rows]) -> list[tuple[int, int]]:
+    """Each row of a chain with the next."""
+    return [step for rows in chains for step in pairwise(rows.tolist())]
