@@ -46,7 +46,7 @@ def test_training_says_beforehand_what_tells_the_classes_apart(told) -> None:
 def test_the_test_is_told_with_its_groups_its_rivals_and_its_caveats(told) -> None:
     after = " ".join(told[0].partition("Test, on pictures")[2].split())
     assert "groups (95 %:" in after
-    assert "Without learning, the nearest in pixels of" in after
+    assert "Without learning, nearest in pixels of" in after
     assert "A network can be right here without seeing" in after
 
 
