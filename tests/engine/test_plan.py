@@ -20,6 +20,8 @@ from glassnet.errors import UnknownName
 from glassnet.graph.network import Network
 from glassnet.graph.ops import Conv2D
 from glassnet.graph.shape import Shape
+from glassnet.training.feeding import samples_of
+from glassnet.training.planning import TOLERANCE, prepare
 
 
 def photo_net(size: int = 9, optimizer: str = "sgd") -> Network:
@@ -194,6 +196,20 @@ def test_half_precision_is_only_taken_when_asked_for_and_still_learns() -> None:
     plain = gn.fit(photo_net(3), (X, Y), n_epoch=2, seed=1, plan=REFERENCE, show=False)
     assert run.weights["fc_1/W"].dtype == np.float32
     assert run.history.column("loss") == pytest.approx(plain.history.column("loss"), rel=0.02)
+
+
+def test_half_precision_passes_its_own_check_on_the_network_of_the_post(glassnet_data) -> None:
+    """Where the processor has no bfloat16, it is computed all the same, only slowly: the check is of the numbers."""
+    digits = gn.data.datasets.mnist.images()[0][:256]
+    net = gn.from_text(
+        "28x28x1 > conv 32@2 relu > pool 2 > conv 64@2 relu > pool 2 > dense 1024 relu > keep 0.8 > dense 10 softmax"
+        " > regression sgd(learning_rate=0.01)"
+    )
+    samples = samples_of(net, digits)
+    prepared = prepare(build(net, seed=0), 5.0, samples, 64, 1, "bfloat16")
+    assert prepared.plan.precision == "bfloat16"
+    assert prepared.difference is not None
+    assert 1e-4 < prepared.difference < TOLERANCE["bfloat16"]
 
 
 def test_a_half_copy_made_while_judging_may_change_while_learning() -> None:

@@ -23,7 +23,9 @@ from glassnet.graph.ops import Conv2D
 from glassnet.training.samples import Samples
 from glassnet.training.step import Task
 
-TOLERANCE = {"float32": 1e-4, "bfloat16": 0.1}  # bfloat16 keeps 8 bits; it is asked for, so only nonsense is refused
+# bfloat16 keeps 8 bits, and where a pool finds ties in them the gradient goes another way: 0.15 on the posts' networks
+# (0.09 in the root mean square). It is asked for, and its difference is told, so only nonsense is refused.
+TOLERANCE = {"float32": 1e-4, "bfloat16": 0.25}
 EXPLICABLE = 0.05  # the most that near ties and cancelling sums have made of such a difference is 3e-3
 CHECKED_OPERATIONS = 5e9  # what the plain path may cost for the check: a tenth of a second, or one where it is slow
 TRIED_SECONDS = 0.5
