@@ -78,7 +78,8 @@ def train(
 ) -> None:
     """Train a network on pictures.
 
-    The run is kept in a new folder: model, history, recipe, ledger, a picture of the filters.
+    The run is kept in a new folder: model, history, recipe, ledger, a picture of the filters. Before it is told what
+    could tell the classes apart without the subject, and behind it what to know of the test.
 
     glassnet train photos/ --net "conv 8@5 relu > pool 2" --epochs 20
 

@@ -8,7 +8,7 @@ Data = Annotated[
     str,
     typer.Argument(
         metavar="DATA",
-        help="digits, mnist, portraits, or a folder: one .npy stack or one sub-folder per class.",
+        help="digits, mnist, portraits, a folder of one sub-folder or .npy stack a class, or a CSV of path,label.",
     ),
 ]
 Model = Annotated[str, typer.Argument(metavar="MODEL", help="A model file, as `glassnet train` writes it.")]
