@@ -230,4 +230,6 @@ def test_a_layer_may_be_called_calibration() -> None:
     network = from_text("4 > dense 2 softmax")
     weights = {name: np.zeros(weight.shape, np.float32) for name, weight in network.weights.items()}
     with pytest.raises(FileError, match="'calibration/', where the calibration's arrays belong"):
-        tensors.pack(network, {**weights, "calibration/seen": weights["FullyConnected/b"]}, {}, {"seen": np.zeros(1)})
+        tensors.pack(
+            network, {**weights, "calibration/seen": weights["FullyConnected/b"]}, {}, {"calibration/seen": np.zeros(1)}
+        )

@@ -204,7 +204,7 @@ def test_forged_weights_are_refused(how: str, run: Run, rebuilt: Callable[..., b
 
 
 FORGED_CARDS: dict[str, tuple[dict[str, Any], str]] = {
-    "a format of tomorrow": ({"format": 3}, "is of format 3, and this Glassnet reads formats 1 and 2"),
+    "a format of tomorrow": ({"format": 4}, "is of format 4, and this Glassnet reads formats 1 to 3"),
     "a format of yesterday": ({"format": 0}, "card.json does not say its format"),
     "a format in words": ({"format": "1"}, "card.json does not say its format"),
     "a format that is true": ({"format": True}, "card.json does not say its format"),

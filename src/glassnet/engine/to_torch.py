@@ -180,6 +180,20 @@ def build(network: Network, seed: int) -> Net:
     return Net(network, {name: _start(name, weight, seed) for name, weight in network.weights.items()})
 
 
+def drawn(network: Network, seed: int, name: str) -> Array:
+    """The one array of that full name as `build` with this seed begins with it; the others are not drawn.
+
+    >>> from glassnet.graph.notation import from_text
+    >>> network = from_text("2x2x1 > dense 3")
+    >>> bool((drawn(network, 7, "FullyConnected/W") == build(network, 7).weights()["FullyConnected/W"]).all())
+    True
+    """
+    if name not in network.weights:
+        raise unknown("array", name, network.weights)
+    values: Array = _start(name, network.weights[name], seed).detach().numpy()
+    return values
+
+
 def share(network: Network, other: Net, seed: int) -> Net:
     """A module for `network` that has the arrays of the layers it shares with `other`, and fresh ones elsewhere."""
     arrays: dict[str, Tensor] = {}

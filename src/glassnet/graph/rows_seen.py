@@ -36,6 +36,22 @@ def columns_seen(network: Network, name: str, column: int, photo: str | None = N
     return _seen(network, name, column, photo, COLUMNS)
 
 
+def photo_of(network: Network, name: str) -> str:
+    """The layer where the photo enters that stands behind layer `name`; the first of them where there are several.
+
+    Raises `ShapeError` where no image stands behind it, `UnknownName` for a layer there is not.
+
+    >>> from glassnet.graph.notation import from_text
+    >>> photo_of(from_text("784 > reshape 28x28x1 as photo > conv 8@3"), "Conv2D")
+    'photo'
+    """
+    photos = _photos(network.cut(name))
+    for node in network.nodes:
+        if node in photos:
+            return network.name(node)
+    raise ShapeError(f"behind '{name}' stands no image, so it sees none.")
+
+
 def _seen(network: Network, name: str, unit: int, photo: str | None, axis: Axis) -> Span:
     node = network[name]
     first, last = _all_of(node, axis)

@@ -1,7 +1,7 @@
 """The layout of a model file, and what can be read of it without numpy or torch: everything but the weights.
 
 `network.json` says what the network is, `weights.safetensors` holds its arrays, `card.json` the rest: data card,
-recipe, history, counters, calibration, and the checksums of the other two.
+recipe, history, counters, calibration, snapshots, and the checksums of the other two.
 """
 
 import os
@@ -21,10 +21,11 @@ from glassnet.graph.notation import from_json
 from glassnet.runs import container, foreign, strict_json
 from glassnet.runs.card import DataCard
 from glassnet.runs.history import History
-from glassnet.runs.plain import anything, line, read_fields, table, whole
+from glassnet.runs.plain import anything, line, optional, read_fields, table, whole
 from glassnet.runs.recipe import Recipe
 
-PLAIN, CALIBRATED = 1, 2  # formats: the second has a calibration in its card, and is otherwise the first
+# Formats: the second has a calibration in its card, the third snapshots and perhaps a calibration.
+PLAIN, CALIBRATED, SNAPPED = 1, 2, 3
 ENDING = ".glassnet"  # what our files are called, by custom; they are known by their content
 NETWORK, WEIGHTS, CARD = PARTS = ("network.json", "weights.safetensors", "card.json")
 LARGEST_NETWORK = 1 << 20  # bytes of JSON; a network of 100 layers takes some 40,000
@@ -57,6 +58,7 @@ class Opened:
     ended: str
     counts: object  # of the checkpoint; None without one
     calibration: object = None  # without its arrays; None where the run was not calibrated
+    snapshots: object = None  # without their arrays; None where none were kept
 
 
 def peek(path: FilePath) -> Peek:
@@ -95,7 +97,7 @@ def opened(data: bytes, name: str) -> Opened:
         return described(parts, name)
     except NewerFormat as why:
         raise FileError(
-            f"'{name}' is of format {why}, and this Glassnet reads formats {PLAIN} and {CALIBRATED}: "
+            f"'{name}' is of format {why}, and this Glassnet reads formats {PLAIN} to {SNAPPED}: "
             "a newer one may know it (pip install --upgrade glassnet)."
         ) from None
     except FileError as why:
@@ -113,7 +115,13 @@ def described(parts: Mapping[str, bytes | memoryview], name: str) -> Opened:
     _check_checksums(parts, fields["checksums"])
     known = Peek(_network(parts[NETWORK]), fields["data"], fields["recipe"], fields["history"])
     return Opened(
-        name, known, memoryview(parts[WEIGHTS]), fields["ended"], fields["checkpoint"], fields.get("calibration")
+        name,
+        known,
+        memoryview(parts[WEIGHTS]),
+        fields["ended"],
+        fields["checkpoint"],
+        fields.get("calibration"),
+        fields.get("snapshots"),
     )
 
 
@@ -208,4 +216,8 @@ _PLAIN_KINDS: dict[str, Callable[[object], Any]] = {
     "ended": line,
     "checkpoint": anything,
 }
-_CARD_KINDS = {PLAIN: _PLAIN_KINDS, CALIBRATED: {**_PLAIN_KINDS, "calibration": table(anything)}}
+_CARD_KINDS = {
+    PLAIN: _PLAIN_KINDS,
+    CALIBRATED: {**_PLAIN_KINDS, "calibration": table(anything)},
+    SNAPPED: {**_PLAIN_KINDS, "calibration": optional(table(anything)), "snapshots": table(anything)},
+}

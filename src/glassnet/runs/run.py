@@ -20,6 +20,7 @@ from glassnet.runs.feeding import Fed, feeds_of
 from glassnet.runs.history import History
 from glassnet.runs.looking import unfamiliarity
 from glassnet.runs.recipe import Recipe
+from glassnet.runs.snapshots import Snapshots
 from glassnet.runs.tempering import tempered
 
 FORWARD_BYTES = 1 << 28  # what the values of one batch may take together on the way through
@@ -34,7 +35,8 @@ class Run:
 
     `weights` hold every array by full name ("conv_1/W"), in TensorFlow's layout, float32. `checkpoint` is there when
     training can go on exactly where it stopped; `ended` says why it stopped ("finished", "Ctrl-C", ...). `calibration`
-    is what `gn.calibrate` adds: honest probabilities, and "none of these".
+    is what `gn.calibrate` adds: honest probabilities, and "none of these". `snapshots` are the filters as they were on
+    the way, where `fit(keep_filters=True)` kept them.
 
     >>> from glassnet.graph.notation import from_text
     >>> network = from_text("4 > dense 2 softmax")
@@ -52,6 +54,7 @@ class Run:
     checkpoint: Checkpoint | None = None
     ended: str = "finished"
     calibration: Calibration | None = None
+    snapshots: Snapshots | None = None
 
     def __str__(self) -> str:
         parameters = sum(array.size for array in self.weights.values())

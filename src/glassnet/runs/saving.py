@@ -4,8 +4,9 @@ import os
 
 from glassnet.data.names import shown
 from glassnet.errors import FileError, NotationError
+from glassnet.graph.network import Network
 from glassnet.graph.notation import to_json
-from glassnet.runs import calibration, container, strict_json, tensors
+from glassnet.runs import calibration, container, snapshots, strict_json, tensors
 from glassnet.runs.atomic import write_whole
 from glassnet.runs.checkpoint import Checkpoint
 from glassnet.runs.feeding import preparation_of
@@ -14,6 +15,7 @@ from glassnet.runs.model_file import (
     CARD,
     NETWORK,
     PLAIN,
+    SNAPPED,
     WEIGHTS,
     FilePath,
     checksum,
@@ -23,6 +25,7 @@ from glassnet.runs.model_file import (
     read_once,
 )
 from glassnet.runs.run import Run
+from glassnet.runs.tensors import CALIBRATION, SNAPSHOTS, under
 
 
 def save(run: Run, path: FilePath) -> None:
@@ -63,23 +66,24 @@ def load(path: FilePath) -> Run:
 
 def to_bytes(run: Run) -> bytes:
     """The whole model file in memory. Raises `FileError` or `NotationError` for what no file may hold."""
-    checkpoint, found = run.checkpoint, run.calibration
-    sizes = calibration.sizes(found.to_plain(), run.network) if found else {}
-    arrays = found.arrays() if found else {}
+    checkpoint, found, kept = run.checkpoint, run.calibration, run.snapshots
     if found:
         calibration.check(found)
-    weights = tensors.pack(run.network, run.weights, checkpoint.slots if checkpoint else {}, arrays, sizes)
+    sizes = _sizes(found.to_plain() if found else None, kept.to_plain() if kept else None, run.network)
+    more = under(CALIBRATION, found.arrays() if found else {}) | under(SNAPSHOTS, kept.arrays() if kept else {})
+    weights = tensors.pack(run.network, run.weights, checkpoint.slots if checkpoint else {}, more, sizes)
     network = strict_json.write(to_json(run.network))
     card = {
         # The oldest format that holds the run: what needs no more stays readable to those who know no more.
-        "format": CALIBRATED if found else PLAIN,
+        "format": SNAPPED if kept else CALIBRATED if found else PLAIN,
         "checksums": {NETWORK: checksum(network), WEIGHTS: checksum(weights)},
         "data": run.card.to_plain(),
         "recipe": run.recipe.to_plain(),
         "history": run.history.to_plain(),
         "ended": run.ended,
         "checkpoint": checkpoint.to_plain() if checkpoint else None,
-        **({"calibration": found.to_plain()} if found else {}),
+        **({"calibration": found.to_plain() if found else None} if found or kept else {}),
+        **({"snapshots": kept.to_plain()} if kept else {}),
     }
     parts = {NETWORK: network, WEIGHTS: weights, CARD: strict_json.write(card)}
     preparation_of(run.card)
@@ -92,7 +96,7 @@ def from_bytes(data: bytes, name: str = "it") -> Run:
     file = opened(data, name)
     known = file.peek
     try:
-        sizes = {} if file.calibration is None else calibration.sizes(file.calibration, known.network)
+        sizes = _sizes(file.calibration, file.snapshots, known.network)
     except FileError as why:
         raise damaged(name, f"{CARD}: {why}") from None
     try:
@@ -102,7 +106,20 @@ def from_bytes(data: bytes, name: str = "it") -> Run:
     try:
         checkpoint = None if file.counts is None else Checkpoint.from_plain(file.counts, arrays.slots)
         found = None if file.calibration is None else calibration.from_plain(file.calibration, arrays.calibration)
+        kept = None
+        if file.snapshots is not None:
+            kept = snapshots.from_plain(file.snapshots, arrays.snapshots, known.network)
         preparation_of(known.card)
     except FileError as why:
         raise damaged(name, f"{CARD}: {why}") from None
-    return Run(known.network, arrays.weights, known.history, known.recipe, known.card, checkpoint, file.ended, found)
+    return Run(
+        known.network, arrays.weights, known.history, known.recipe, known.card, checkpoint, file.ended, found, kept
+    )
+
+
+def _sizes(found: object, kept: object, network: Network) -> tensors.Sizes:
+    """The arrays that a calibration and snapshots, as JSON holds them, want beside the weights."""
+    return {
+        **under(CALIBRATION, {} if found is None else calibration.sizes(found, network)),
+        **under(SNAPSHOTS, {} if kept is None else snapshots.sizes(kept, network)),
+    }

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import prod
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,15 +17,17 @@ from glassnet.runs import strict_json
 
 LARGEST_HEAD = 1 << 20
 MOST_TENSORS = 4096
-SLOTS, CALIBRATION = "slots/", "calibration/"
+SLOTS, CALIBRATION, SNAPSHOTS = "slots/", "calibration/", "snapshots/"
 _LENGTH_BYTES = 8
-_DTYPES = {"F32": 4, "F64": 8, "I64": 8, "U64": 8}
+_DTYPES = {"F16": 2, "F32": 4, "F64": 8, "I64": 8, "U64": 8}
 _SLOT_DTYPES = ("F32", "F64", "I64")
 _WEIGHT_DTYPE = "F32"
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
+T = TypeVar("T")
 Arrays = dict[str, NDArray[Any]]
 Sizes = Mapping[str, tuple[str, tuple[int, ...]]]  # name → kind of numbers and shape, both exactly
+_OWNERS = {SLOTS: "the optimizer's", CALIBRATION: "the calibration's", SNAPSHOTS: "the snapshots'"}
 
 
 @dataclass(frozen=True)
@@ -35,25 +37,25 @@ class Unpacked:
     weights: Arrays
     slots: Arrays
     calibration: Arrays
+    snapshots: Arrays
 
 
 def pack(
     network: Network,
     weights: Mapping[str, NDArray[Any]],
     slots: Mapping[str, NDArray[Any]],
-    calibration: Mapping[str, NDArray[Any]] = _NOTHING,
+    more: Mapping[str, NDArray[Any]] = _NOTHING,
     sizes: Sizes = _NOTHING,
 ) -> bytes:
-    """The weights under their full names, the optimizer's slots under `slots/`, and what calibration found under
-    `calibration/`, as safetensors.
+    """The weights under their full names, the optimizer's slots under `slots/`, and `more` that calibration found or
+    snapshots keep, under the names in `sizes`: `calibration/...` and `snapshots/...`. All as safetensors.
 
     Raises `FileError` when they are not exactly the network's and `sizes`, or hold a number that is none.
     """
     arrays = {name: np.asarray(array, np.float32, order="C") for name, array in weights.items()}
-    for start, whose, others in ((SLOTS, "the optimizer's", slots), (CALIBRATION, "the calibration's", calibration)):
-        if any(start + name in weights for name in others):
-            raise FileError(f"a layer has a name that starts with '{start}', where {whose} arrays belong")
-        arrays |= {start + name: np.asarray(array, order="C") for name, array in others.items()}
+    others = {**under(SLOTS, slots), **more}
+    _check_apart(weights, others)
+    arrays |= {name: np.asarray(array, order="C") for name, array in others.items()}
     packed = safetensors.save(arrays)
     # What we write we can read: better an error now, with the network at hand, than on the day it is needed.
     _check_head(packed, network, sizes)
@@ -62,7 +64,7 @@ def pack(
 
 
 def unpack(data: bytes | memoryview, network: Network, sizes: Sizes = _NOTHING) -> Unpacked:
-    """The weights of `network`, the optimizer's slots, and of the calibration the arrays that `sizes` lists.
+    """The weights of `network`, the optimizer's slots, and the arrays beside them that `sizes` lists.
 
     Names, shapes and kinds of numbers are compared before any array is made. Raises `FileError` saying which differ.
     """
@@ -73,22 +75,41 @@ def unpack(data: bytes | memoryview, network: Network, sizes: Sizes = _NOTHING) 
         raise FileError(f"its arrays do not fill it in order ({why})") from None
     _check_finite(arrays)
     weights = {name: arrays.pop(name) for name in network.weights}
-    calibration = {name: arrays.pop(CALIBRATION + name) for name in sizes}
-    return Unpacked(weights, {name.removeprefix(SLOTS): array for name, array in arrays.items()}, calibration)
+    more = {name: arrays.pop(name) for name in sizes}
+    return Unpacked(weights, _of(SLOTS, arrays), _of(CALIBRATION, more), _of(SNAPSHOTS, more))
+
+
+def under(start: str, named: Mapping[str, T]) -> dict[str, T]:
+    """What `named` holds, under names that start with `start`.
+
+    >>> under(CALIBRATION, {"seen": 1})
+    {'calibration/seen': 1}
+    """
+    return {start + name: value for name, value in named.items()}
+
+
+def _of(start: str, arrays: Arrays) -> Arrays:
+    return {name.removeprefix(start): array for name, array in arrays.items() if name.startswith(start)}
+
+
+def _check_apart(weights: Iterable[str], others: Iterable[str]) -> None:
+    taken = next((name for name in others if name in weights), None)
+    if taken is not None:
+        start = f"{taken.partition('/')[0]}/"
+        raise FileError(f"a layer has a name that starts with '{start}', where {_OWNERS[start]} arrays belong")
 
 
 def _check_head(data: bytes | memoryview, network: Network, sizes: Sizes) -> None:
-    head, extra = _head(data), {CALIBRATION + name: size for name, size in sizes.items()}
-    missing = [name for name in (*network.weights, *extra) if name not in head]
+    head = _head(data)
+    missing = [name for name in (*network.weights, *sizes) if name not in head]
     if missing:
         raise FileError(f"'{missing[0]}' is missing")
-    if extra.keys() & network.weights.keys():
-        raise FileError(f"a layer has a name that starts with '{CALIBRATION}', where the calibration's arrays belong")
+    _check_apart(network.weights, sizes)
     for name, described in head.items():
         if not isinstance(described, dict) or described.keys() != {"dtype", "shape", "data_offsets"}:
             raise FileError(f"{name!r:.80} is not described as an array")
-        if name in extra:
-            _check_exactly(name, described, *extra[name])
+        if name in sizes:
+            _check_exactly(name, described, *sizes[name])
         else:
             _check_tensor(name, described, network)
 

@@ -41,6 +41,7 @@ def fit(
     precision: str = "fp32",
     plan: Plan | None = None,
     device: str = "auto",
+    keep_filters: bool = False,
 ) -> Run:
     """Train `net` on `data` and return what training leaves behind.
 
@@ -55,6 +56,9 @@ def fit(
     plan is kept in the run; `plan=run.plan` follows it again. `device` is "cpu", "cuda", or with "auto" a GPU where
     torch finds one; training on a GPU is untried.
 
+    `keep_filters=True` keeps the filters of every convolution at epochs 0, 1, 2, 3, 5, 8, 13, ... in `run.snapshots`,
+    and with it in the model file (`run.snapshots.nbytes` more), for `gn.inside.filters` to show how they came about.
+
     Raises `DataError` before training when data do not fit the network, `TooBigForMemory` when it needs more memory
     than there is, `NonFiniteLoss` at the first loss that is no number.
 
@@ -66,7 +70,16 @@ def fit(
     """
     network = as_network(net)
     _require_memory(network, batch_size)  # before weights are drawn that may not fit
-    trainer = Trainer(network, seed, clip_gradients, engine=engine, precision=precision, plan=plan, device=device)
+    trainer = Trainer(
+        network,
+        seed,
+        clip_gradients,
+        engine=engine,
+        precision=precision,
+        plan=plan,
+        device=device,
+        keep_filters=keep_filters,
+    )
     schedule = Schedule(n_epoch, batch_size, shuffle, snapshot_epoch, snapshot_step)
     events = train(trainer, data, validation, schedule)
     everyone = [Progress(show_metric), *watchers] if show else list(watchers)
@@ -74,7 +87,8 @@ def fit(
     best = next((run for run in (watcher.best() for watcher in watchers) if run is not None), None)
     run = trainer.run()
     # The history tells all epochs, also those after the best one.
-    return replace(run, weights=best.weights if best else run.weights, ended=ended)
+    chosen = best or run
+    return replace(run, weights=chosen.weights, snapshots=chosen.snapshots, ended=ended)
 
 
 def train(

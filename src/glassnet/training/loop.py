@@ -19,6 +19,7 @@ from glassnet.runs.card import DataCard
 from glassnet.runs.history import Epoch, History
 from glassnet.runs.recipe import Recipe
 from glassnet.runs.run import Run
+from glassnet.runs.snapshots import Snapshots, filter_names, is_kept
 from glassnet.seeds import stream
 from glassnet.training.events import (
     BatchBegin,
@@ -69,6 +70,7 @@ class Trainer:
         precision: str = "fp32",
         plan: Plan | None = None,
         device: str = "cpu",
+        keep_filters: bool = False,
     ) -> None:
         if not network.targets:
             raise DataError(
@@ -89,10 +91,12 @@ class Trainer:
         self.rows: tuple[Epoch, ...] = ()
         self.recipe = Recipe()
         self.card = DataCard()
+        self.snapshots = Snapshots() if keep_filters else None
 
     def run(self) -> Run:
         """Everything so far as one value. Later training does not change it."""
-        return Run(self.network, self.net.weights(), History(self.rows), self.recipe, self.card)
+        kept = None if self.snapshots is None else replace(self.snapshots, last=self.epoch)
+        return Run(self.network, self.net.weights(), History(self.rows), self.recipe, self.card, snapshots=kept)
 
     def train(
         self, samples: Samples, validation: Samples | None, schedule: Schedule, card: DataCard
@@ -109,6 +113,7 @@ class Trainer:
         yield self._begin(samples, validation, last_epoch, batch, prepared, notes)
         seconds = self._step_seconds = 0.0
         while self.epoch < last_epoch:
+            self._keep_filters()
             yield EpochBegin(self.epoch + 1, self.step)
             yield from self._pass(samples.in_epoch(self.epoch), validation, schedule)
             seconds += self.rows[-1].seconds
@@ -132,6 +137,13 @@ class Trainer:
             )
         self.net.follow(self._prepared.plan)
         return self._prepared
+
+    def _keep_filters(self) -> None:
+        """Before a pass, not after it: the filters after the last one are those of the run itself."""
+        is_start = self.epoch == 0 and self.step == 0
+        if self.snapshots is not None and is_kept(self.epoch) and (is_start or self.epoch):
+            arrays = {name: self.net.array(name).detach().cpu().numpy() for name in filter_names(self.network)}
+            self.snapshots = self.snapshots.and_of(arrays, self.epoch)
 
     def _begin(
         self,
