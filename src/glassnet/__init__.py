@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from glassnet import data as data
     from glassnet import errors as errors
+    from glassnet import inside as inside
     from glassnet.data import datasets as datasets
     from glassnet.data.augment import ImageAugmentation as ImageAugmentation
     from glassnet.data.image_preprocessing import DataPreprocessing as DataPreprocessing
@@ -87,6 +88,7 @@ _MODULES = {
     "metrics": "glassnet.terms.metrics",
     "optimizers": "glassnet.terms.optimizers",
     "errors": "glassnet.errors",
+    "inside": "glassnet.inside",
 }
 
 _HOMES = {

@@ -1,5 +1,8 @@
 """Photos whose label is one small patch of stripes, beside a patch of the same contrast that means nothing.
 
+Some have no such patch, and a label for that: of two classes a network may know one, and take what is not it for the
+other, whose photos then have no reason in them.
+
 Who looks for contrast finds both patches; only who looks for the reason finds the right one. A network trained on
 them, and maps of the network, have an answer that is known.
 """
@@ -13,6 +16,7 @@ import glassnet as gn
 
 SIDE, PATCH = 64, 10
 CONTRAST = 0.22
+CLASSES = ("rows", "columns", "neither")
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,31 +27,39 @@ class Planted:
     informative: np.ndarray
     distractor: np.ndarray
 
+    def __getitem__(self, rows: np.ndarray | slice) -> "Planted":
+        return Planted(self.images[rows], self.informative[rows], self.distractor[rows])
+
+    @property
+    def with_patch(self) -> "Planted":
+        return self[self.images.labels < 2]
+
     def without(self, masks: np.ndarray) -> gn.data.Images:
         """The photos with a patch erased: its pixels at the mean of those around it."""
         pixels = self.images.pixels.copy()
         for photo, mask in zip(pixels, masks, strict=True):
             around = ndimage.binary_dilation(mask, iterations=2) & ~mask
-            photo[mask] = photo[around].mean()
+            photo[mask] = photo[around].mean() if mask.any() else 0
         return gn.data.Images(pixels, self.images.labels, self.images.classes)
 
 
 def planted(seed: int, count: int, *, labels_by_chance: bool = False) -> Planted:
-    """`count` photos of soft clouds: label 0 has horizontal stripes somewhere, label 1 vertical ones."""
+    """`count` photos of soft clouds: horizontal stripes somewhere, vertical ones, or neither, in turn."""
     chance = np.random.default_rng(seed)
-    labels = np.arange(count) % 2
+    labels = np.arange(count) % 3
     pixels, masks = np.empty((count, SIDE, SIDE, 1), np.float32), np.zeros((2, count, SIDE, SIDE), bool)
     for row in range(count):
         clouds = ndimage.gaussian_filter(chance.normal(size=(SIDE, SIDE)), 6)
         photo = 0.5 + 0.12 * clouds / clouds.std() + chance.normal(0, 0.01, (SIDE, SIDE))
         for kind, (top, left) in enumerate(_places(chance)):
             here = slice(top, top + PATCH), slice(left, left + PATCH)
-            stripes = _stripes("diagonal" if kind else ("rows", "columns")[labels[row]], int(chance.integers(4)))
-            photo[here] = photo[here].mean() + CONTRAST * stripes
-            masks[(kind, row, *here)] = True
+            stripes = _stripes("diagonal" if kind else CLASSES[labels[row]], int(chance.integers(4)))
+            if kind or labels[row] < 2:
+                photo[here] = photo[here].mean() + CONTRAST * stripes
+                masks[(kind, row, *here)] = True
         pixels[row, ..., 0] = photo.clip(0, 1)
     told = chance.permutation(labels) if labels_by_chance else labels
-    return Planted(gn.data.Images(pixels, told.astype(np.int64), ("rows", "columns")), masks[0], masks[1])
+    return Planted(gn.data.Images(pixels, told.astype(np.int64), CLASSES), masks[0], masks[1])
 
 
 def _places(chance: np.random.Generator) -> list[tuple[int, int]]:
@@ -60,7 +72,7 @@ def _places(chance: np.random.Generator) -> list[tuple[int, int]]:
 
 def _stripes(kind: str, phase: int) -> np.ndarray:
     rows, columns = np.mgrid[:PATCH, :PATCH]
-    along = {"rows": rows, "columns": columns, "diagonal": rows + columns}[kind]
+    along = {"rows": rows, "columns": columns}.get(kind, rows + columns)
     return np.where((along + phase) % 4 < 2, 1.0, -1.0)
 
 
