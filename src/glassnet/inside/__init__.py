@@ -7,6 +7,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from glassnet.inside.attribution import Reasons as Reasons
+    from glassnet.inside.attribution import reasons as reasons
+    from glassnet.inside.checks import Marks as Marks
+    from glassnet.inside.checks import marks as marks
+    from glassnet.inside.editing import Edits as Edits
+    from glassnet.inside.editing import edits as edits
     from glassnet.inside.exciting import Excited as Excited
     from glassnet.inside.exciting import Excites as Excites
     from glassnet.inside.exciting import excites as excites
@@ -15,6 +21,10 @@ if TYPE_CHECKING:
     from glassnet.inside.feature_maps import maps as maps
     from glassnet.inside.grain import Grain as Grain
     from glassnet.inside.grain import grain_of as grain_of
+    from glassnet.inside.mattering import Mattering as Mattering
+    from glassnet.inside.mattering import what_is_named as what_is_named
+    from glassnet.inside.mattering import what_matters as what_matters
+    from glassnet.inside.photos import photos_for as photos_for
     from glassnet.inside.slices import Filters as Filters
     from glassnet.inside.slices import Slice as Slice
     from glassnet.inside.slices import filters as filters
@@ -32,6 +42,16 @@ _HOME = {
     "Excites": "exciting",
     "Excited": "exciting",
     "silent": "exciting",
+    "reasons": "attribution",
+    "Reasons": "attribution",
+    "marks": "checks",
+    "Marks": "checks",
+    "edits": "editing",
+    "Edits": "editing",
+    "what_matters": "mattering",
+    "what_is_named": "mattering",
+    "Mattering": "mattering",
+    "photos_for": "photos",
 }
 
 __all__ = [
@@ -46,6 +66,16 @@ __all__ = [
     "Excites",
     "Excited",
     "silent",
+    "reasons",
+    "Reasons",
+    "marks",
+    "Marks",
+    "edits",
+    "Edits",
+    "what_matters",
+    "what_is_named",
+    "Mattering",
+    "photos_for",
 ]
 
 
