@@ -1,9 +1,10 @@
 """Claim: the static in a filter is its start; what was learned is not. `python -m benchmarks.grain 1 2 3 4 5 6`.
 
-CNN #1 to #6 of the post, on the two-person photos, trained as the post trained them (same filters, rates and epochs;
-test photos of the same random share), and CNN #1 and #6 once more with the rate of the others and with weight decay.
-For each convolution: neighbour correlation, steps and share of short waves of start, now and learned part (medians
-over slices), how many slices read smooth, and how much of the start is left.
+CNN #1 to #6 of the post, on the two-person photos, trained as the post trained them: its filters, rates and epochs, its
+scaling (each pixel from 0 to 1 over all photos; `--levels` divides by 255 instead), its random tenth for the test. For
+each convolution: neighbour correlation, steps and share of short waves of start, now and learned part (medians over
+slices), how many slices read smooth, and how much of the start is left. `--rate`, `--momentum`, `--decay` and
+`--epochs` ask what else would have given.
 """
 
 import argparse
@@ -12,15 +13,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
+from sklearn.model_selection import train_test_split
+from sklearn.preprocessing import MinMaxScaler
 
 import glassnet as gn
 from benchmarks.nets import BATCH, HIDDEN, NETS, Net
-from glassnet.data.splits import Splits
 from glassnet.graph.network import Network
 from glassnet.inside.slices import VIEWS, Filters
 from glassnet.runs.run import Run
 
-SHARE = 0.1  # of the photos, kept for the test
+Pairs = tuple[NDArray[np.float32], NDArray[np.float32]]
 
 
 def main() -> None:
@@ -31,25 +34,35 @@ def main() -> None:
     parser.add_argument("--rate", type=float, help="instead of the post's")
     parser.add_argument("--decay", type=float, default=0.0, help="L2 decay of the filters")
     parser.add_argument("--momentum", type=float, default=0.0)
+    parser.add_argument("--levels", action="store_true", help="photos as levels / 255, not scaled pixel by pixel")
     parser.add_argument("--snapshots", action="store_true", help="the grain over epochs as well")
     wanted = parser.parse_args()
-    photos = gn.data.folder(Path(os.environ["GLASSNET_DATA"]) / "chi_lars")
-    print(f"{len(photos)} photos, {gn.__version__}", flush=True)
+    learned, tested = photos(levels=wanted.levels)
+    print(f"{len(learned[0])} photos to learn from, {len(tested[0])} to test with", flush=True)
     for key in wanted.networks:
         net = NETS[key]
         for seed in range(wanted.seeds):
-            splits = gn.data.split(photos, seed=seed, validation=0.0, test=SHARE, method="random")
-            run = trained(net, splits, seed, wanted)
-            right = gn.evaluate(run, splits.test).share
+            run = trained(net, learned, seed, wanted)
+            right = gn.evaluate(run, *tested).share
             print(f"{net.title}, seed {seed}, {len(run.history)} epochs: test {right}", flush=True)
             for line in told(run, wanted.snapshots):
                 print(line, flush=True)
 
 
-def trained(net: Net, splits: Splits, seed: int, wanted: argparse.Namespace) -> Run:
+def photos(levels: bool) -> tuple[Pairs, Pairs]:
+    """The photos to learn from and those to test with, as the post's own script draws them."""
+    found = gn.data.folder(Path(os.environ["GLASSNET_DATA"]) / "chi_lars")
+    flat = found.pixels.reshape(len(found), -1).astype(np.float32)
+    scaled = flat / 255 if levels else MinMaxScaler().fit_transform(flat)
+    X, labels = scaled.reshape(found.pixels.shape).astype(np.float32), found.one_hot()
+    learned, tested, known, truth = train_test_split(X, labels, test_size=0.1, random_state=42, stratify=labels)
+    return (learned, known), (tested, truth)
+
+
+def trained(net: Net, learned: Pairs, seed: int, wanted: argparse.Namespace) -> Run:
     network = built(net, wanted.rate or net.learning_rate, wanted.decay, wanted.momentum)
     epochs = wanted.epochs or net.epochs
-    return gn.fit(network, splits, n_epoch=epochs, batch_size=BATCH, seed=seed, show=False, keep_filters=True)
+    return gn.fit(network, learned, n_epoch=epochs, batch_size=BATCH, seed=seed, show=False, keep_filters=True)
 
 
 def built(net: Net, rate: float, decay: float, momentum: float) -> Network:

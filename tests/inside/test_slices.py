@@ -1,6 +1,7 @@
 """Filters as they began, as they are, and what was learned: exact starts, projections by hand, honest oddities."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from glassnet.data.images import Images
 from glassnet.engine.to_torch import build
 from glassnet.errors import DataError, UnknownName
 from glassnet.inside.beginnings import projected
+from glassnet.inside.grain import grain_of
 from glassnet.inside.slices import filters
 from glassnet.runs.run import Run
 from glassnet.runs.saving import from_bytes, to_bytes
@@ -59,8 +61,15 @@ def test_views_over_epochs_come_back_from_a_model_file(run: Run) -> None:
     assert all(one.at(epoch).tobytes() == other.at(epoch).tobytes() for epoch in one.epochs)
 
 
-def test_what_was_learned_has_nothing_of_the_start_in_it(run: Run) -> None:
+def test_what_was_learned_is_the_difference_where_nothing_decays(run: Run) -> None:
     found = filters(run, "conv_1")
+    assert not found.decays
+    np.testing.assert_allclose(found.now, found.start + found.learned, atol=1e-6)
+
+
+def test_where_weights_decay_what_was_learned_has_nothing_of_the_start_in_it() -> None:
+    found = filters(small(5, decay=0.02), "conv_1")
+    assert found.decays
     assert abs(float((found.learned * found.start).sum())) < 1e-5
     np.testing.assert_allclose(found.now, found.left * found.start + found.learned, atol=1e-6)
 
@@ -124,13 +133,13 @@ def test_a_start_that_has_nothing_to_do_with_the_weights_is_remarked() -> None:
 
 
 def test_under_decay_the_projection_finds_what_the_difference_hides() -> None:
-    run = small(1)
+    run = small(1, decay=0.02)
     start = filters(run, "conv_1").start
     rows = np.arange(5) - 2.0
     bump = np.exp(-np.add.outer(rows**2, rows**2) / 6)[:, :, None, None] * 0.15
     found = filters(with_filters(run, 0.3 * start + bump), "conv_1")  # the start shrunk, a picture learned
-    difference = [found.now - found.start, found.learned]
-    hidden, shown = (filters(with_filters(run, each), "conv_1").grain("now").reading().ravel() for each in difference)
+    difference = (found.now - found.start).transpose(2, 3, 0, 1)
+    hidden, shown = grain_of(difference).reading().ravel(), found.grain("learned").reading().ravel()
     assert set(hidden) == {"grain"}
     assert set(shown) == {"smooth"}
 
@@ -178,3 +187,19 @@ def test_what_is_printed_fits_a_terminal(run: Run) -> None:
         assert max(map(len, str(filters(run, layer)).splitlines())) <= 80
     assert "too few to tell grain from a picture" in str(filters(run, "conv_2"))
     assert filters(run, "conv_1").to_plain()["grain"]["start"]["reading"] == {"grain": 3}
+
+
+def test_on_the_photos_of_the_post_filters_are_grain_and_what_was_learned_is_smooth(glassnet_data: Path) -> None:
+    photos = gn.data.folder(glassnet_data / "chi_lars")
+    net = gn.input_data([None, 91, 91, 1])
+    for name in ("conv_1", "conv_2"):
+        net = gn.max_pool_2d(gn.conv_2d(net, 3, 10, activation="relu", name=name), 2)
+    net = gn.fully_connected(gn.fully_connected(net, 256, activation="relu"), 2, activation="softmax")
+    net = gn.regression(net, optimizer="sgd", learning_rate=0.01)
+    run = gn.fit(net, gn.data.split(photos, seed=0), n_epoch=8, show=False)
+    for name in ("conv_1", "conv_2"):
+        found = filters(run, name)
+        assert found.cosine > 0.9
+        assert abs(found.grain("now").spread("rho").median) < 0.1
+        assert found.grain("learned").spread("rho").median > 0.7
+        assert set(found.grain("learned").reading().ravel()) == {"smooth"}

@@ -30,8 +30,22 @@ def start_of(run: Run, name: str) -> tuple[NDArray[np.float32], str]:
     return drawn(run.network, run.recipe.seed, name), f"drawn again from seed {run.recipe.seed}"
 
 
+def learned_part(now: NDArray[Any], start: NDArray[Any], *, decays: bool) -> tuple[NDArray[np.float32], float]:
+    """What was learned, and how much of the start is left, a = <W, W0> / <W0, W0>.
+
+    Where nothing decays that is the plain difference W - W0: a small smooth change lies a little along any start by
+    chance, and taking the start's share off would put grain into it. Where weights decay, see `projected`.
+
+    >>> learned, left = learned_part(np.array([2.0, 3.0]), np.array([1.0, 0.0]), decays=False)
+    >>> learned.tolist(), left
+    ([1.0, 3.0], 2.0)
+    """
+    without, left = projected(now, start)
+    return (without if decays else (np.asarray(now, np.float64) - start).astype(np.float32)), left
+
+
 def projected(now: NDArray[Any], start: NDArray[Any]) -> tuple[NDArray[np.float32], float]:
-    """What was learned: `now` without its share of `start`, R = W - a W0 with a = <W, W0> / <W0, W0>; and a.
+    """`now` without its share of `start`, R = W - a W0 with a = <W, W0> / <W0, W0>; and a.
 
     Where weights decay the start shrinks as a whole; the plain difference W - W0 would then be mostly start.
 

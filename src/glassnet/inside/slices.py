@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from glassnet.errors import DataError, UnknownName
 from glassnet.graph.network import Network
 from glassnet.graph.ops import Conv2D
-from glassnet.inside.beginnings import cosine, projected, start_of, strange
+from glassnet.inside.beginnings import cosine, learned_part, start_of, strange
 from glassnet.inside.grain import Grain, grain_of, noise_band
 from glassnet.runs.run import Run
 
@@ -63,8 +63,9 @@ class Twins:
 
 @dataclass(frozen=True, eq=False)
 class Filters:
-    """All filters of a layer. `start` and `now` are `[height, width, in, out]` as in the model; `learned` is now
-    without its share of the start (R = W - a W0), of which `left` (a) is left: 1 untouched, 0 forgotten.
+    """All filters of a layer. `start` and `now` are `[height, width, in, out]` as in the model; `learned` is what
+    training added: the difference, or where weights decay (`decays`) now without its share of the start, R = W - a W0.
+    `left` is that share, a = <W, W0> / <W0, W0>: 1 untouched, 0 forgotten.
 
     `came_from` says in words where the start is from. `by_epoch` holds what snapshots kept, by epoch, and now under the
     last; empty where none were kept. `remarks` say what could mislead.
@@ -75,6 +76,7 @@ class Filters:
     now: NDArray[np.float32]
     learned: NDArray[np.float32]
     left: float
+    decays: bool
     came_from: str
     maps: int
     by_epoch: Mapping[int, NDArray[Any]]
@@ -184,7 +186,7 @@ class Filters:
         """Grain and memory of the start at each epoch there is. Raises `DataError` where no snapshots were kept."""
         if not self.by_epoch:
             raise DataError(f"How the filters of '{self.layer}' changed over epochs is not known. {_HOW_TO_KEEP}")
-        return tuple(_moment(epoch, self.at(epoch), self.start) for epoch in self.epochs)
+        return tuple(_moment(epoch, self.at(epoch), self.start, self.decays) for epoch in self.epochs)
 
     def __str__(self) -> str:
         return "\n".join([f"{self.layer}: {self.counts}", *self._memory(), *self._table(), *self._odd(), *self.remarks])
@@ -197,6 +199,7 @@ class Filters:
             "start": self.came_from,
             "cosine": _known(self.cosine),
             "left": _known(self.left),
+            "decays": self.decays,
             "learned_share": _known(self.learned_share),
             "grain": {view: self.grain(view).to_plain() for view in VIEWS},
             "too_small": self.grain().is_too_small,
@@ -268,11 +271,10 @@ def filters(run: Run, layer: str) -> Filters:
     name = f"{layer}/W"
     now = np.asarray(run.weights[name], np.float32)
     start, came_from = start_of(run, name)
-    learned, left = projected(now, start)
-    maps = run.network[layer].shape.channels
-    return Filters(
-        layer, start, now, learned, left, came_from, maps, _by_epoch(run, name, now), _remarks(run, now, start, layer)
-    )
+    decays = run.network.weights[name].regularizer is not None
+    learned, left = learned_part(now, start, decays=decays)
+    maps, by_epoch = run.network[layer].shape.channels, _by_epoch(run, name, now)
+    return Filters(layer, start, now, learned, left, decays, came_from, maps, by_epoch, _remarks(now, start, layer))
 
 
 def require_convolution(network: Network, layer: str) -> None:
@@ -304,7 +306,7 @@ def _by_epoch(run: Run, name: str, now: NDArray[np.float32]) -> dict[int, NDArra
     return {epoch: kept[name] for epoch, kept in run.snapshots.by_epoch.items()} | {run.snapshots.last: now}
 
 
-def _remarks(run: Run, now: NDArray[np.float32], start: NDArray[np.float32], layer: str) -> tuple[str, ...]:
+def _remarks(now: NDArray[np.float32], start: NDArray[np.float32], layer: str) -> tuple[str, ...]:
     found = []
     if min(now.shape[:2]) * max(now.shape[:2]) < 25:
         height, width = now.shape[:2]
@@ -314,8 +316,8 @@ def _remarks(run: Run, now: NDArray[np.float32], start: NDArray[np.float32], lay
     return tuple(found)
 
 
-def _moment(epoch: int, now: NDArray[np.float32], start: NDArray[np.float32]) -> Moment:
-    learned, left = projected(now, start)
+def _moment(epoch: int, now: NDArray[np.float32], start: NDArray[np.float32], decays: bool) -> Moment:
+    learned, left = learned_part(now, start, decays=decays)
     grain, of_learned = (grain_of(each.transpose(2, 3, 0, 1)) for each in (now, learned))
     return Moment(epoch, grain, of_learned, cosine(now, start), left)
 
