@@ -63,6 +63,10 @@ def test_the_door_to_data_loads_numpy_at_most():
     assert packages_loaded_by(["glassnet.data"], ARITHMETIC) == {}
 
 
+def test_looking_inside_loads_nothing_to_explain_with_before_it_explains():
+    assert packages_loaded_by(modules_of("inside"), ("captum", "scipy", "matplotlib", "sklearn")) == {}
+
+
 def test_the_package_itself_loads_nothing_but_the_standard_library():
     assert packages_loaded_by(["glassnet"], (*ARITHMETIC, "numpy", "rich", "typer", "safetensors")) == {}
 

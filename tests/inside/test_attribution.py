@@ -205,5 +205,5 @@ def test_the_top_pixels_are_as_many_as_asked_for():
     assert chosen.sum() == 12
     values = found.maps["integrated gradients"]
     assert values[chosen].min() >= values[~chosen].max()
-    with pytest.raises(DataError, match="There is no map by 'guessing'"):
+    with pytest.raises(DataError, match="There is no map by 'guessing': it was not asked for"):
         found.top("guessing")

@@ -76,7 +76,7 @@ def test_every_edit_keeps_the_shape_and_type_and_the_photo_it_was_given():
         assert all(after.shape == shape and after.dtype == np.float32 for after in made.values())
         assert all(np.isfinite(after).all() for after in made.values())
         assert np.array_equal(before, kept)
-        assert np.array_equal(made["none painted dark"], before)
+        assert not [name for name in made if name.startswith("none")]  # a region that is not there cannot be edited
 
 
 def test_dark_is_below_a_share_of_the_range_the_network_was_shown():

@@ -14,6 +14,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from glassnet.data.names import cut_short
 from glassnet.errors import DataError, unknown
 from glassnet.extras import later
 from glassnet.inside.evidence import Array, Evidence, class_name, class_number, evidence_in, last_convolution
@@ -77,7 +78,7 @@ class Reasons:
         Raises `DataError` for a method that gave no map.
         """
         if method not in self.maps:
-            raise DataError(f"There is no map by {method!r} here; there is one by {' and by '.join(self.maps)}.")
+            raise DataError(f"There is no map by {method!r}: {self.lacking.get(method, 'it was not asked for')}.")
         flat = self.maps[method].reshape(-1)
         count = max(1, round(share * flat.size))
         chosen = np.zeros(flat.size, bool)
@@ -85,7 +86,8 @@ class Reasons:
         return chosen.reshape(self.maps[method].shape)
 
     def __str__(self) -> str:
-        lines = [f"For {self.label!r} against {self.rival!r}: {self.preferred:+.2f} in logits, {told(self)}"]
+        lines = [f"For {cut_short(self.label)!r} against {cut_short(self.rival)!r}: {self.preferred:+.2f} in logits"]
+        lines += [f"  {told(self)}"] if INTEGRATED in self.maps else []
         for method, values in self.maps.items():
             lines.append(f"  {method:<21}from {values.min():+.2g} to {values.max():+.2g} a pixel")
         lines += [f"  no {method}: {why}" for method, why in self.lacking.items()]
@@ -240,7 +242,8 @@ def grad_cam(evidence: Evidence, x: Tensor, layer: str) -> Array:
     output = evidence.net.network.name(evidence.net.network.output)
     values = evidence.net(evidence.feeds(x.clone().requires_grad_()), (layer, output))
     maps = values[layer]
-    (gradient,) = torch.autograd.grad(evidence.difference(evidence.columns(values[output])).sum(), maps)
+    difference = evidence.difference(evidence.columns(values[output])).sum()
+    (gradient,) = torch.autograd.grad(difference, maps, materialize_grads=True)  # 0 where nothing reads the maps
     return _values((gradient.mean((1, 2), keepdim=True) * maps)[0].sum(-1))
 
 
@@ -259,10 +262,8 @@ def as_blocks(coarse: Array, height: int, width: int) -> Array:
 
 def told(found: Reasons) -> str:
     """In words, whether integrated gradients add up."""
-    if INTEGRATED not in found.maps:
-        return "not shared out by integrated gradients"
     state = "complete" if found.is_complete else "nearly complete" if found.residual <= ADRIFT else "NOT complete"
-    return f"{state} ({100 * found.residual:.2g} % missed at {found.steps} steps)"
+    return f"{INTEGRATED} {state}: {100 * found.residual:.2g} % missed at {found.steps} steps"
 
 
 def _batch(photo: Array) -> Tensor:

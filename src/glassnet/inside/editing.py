@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.data.names import cut_short
 from glassnet.errors import DataError
 from glassnet.inside.evidence import Array, class_name, evidence_in
 from glassnet.inside.painting import Scene, edited
@@ -30,7 +31,7 @@ class Edit:
     flipped: bool
 
     def __str__(self) -> str:
-        to = f"-> {self.answer}" if self.flipped else ""
+        to = f"-> {cut_short(self.answer, 18)}" if self.flipped else ""
         return f"{self.name:<40}{100 * self.area:>4.0f} % {self.margin:>+8.2f}  {to}".rstrip()
 
 
@@ -52,7 +53,8 @@ class Edits:
         return tuple(edit for edit in self.of if edit.flipped)
 
     def __str__(self) -> str:
-        head = f"{self.answer!r} by {self.margin:+.2f} in logits; {len(self.flipping)} of {len(self.of)} edits flip it"
+        flipping = f"{len(self.flipping)} of {len(self.of)} edits flip it"
+        head = f"{cut_short(self.answer)!r} by {self.margin:+.2f} in logits; {flipping}"
         lines = [head, f"  {'edit':<40}{'area':>6} {'margin':>8}"]
         return "\n".join(lines + [f"  {edit}" for edit in sorted(self.of, key=lambda edit: edit.margin)])
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from glassnet.data.cue import LEVEL, percent, wilson
 from glassnet.data.images import Images
+from glassnet.data.names import cut_short
 from glassnet.errors import DataError, SettingError
 from glassnet.inside.attribution import INTEGRATED, reasons
 from glassnet.inside.editing import area, margins
@@ -50,7 +51,7 @@ class Flips:
 
     def __str__(self) -> str:
         low, high = (100 * end for end in self.interval)
-        return f"{self.kind}: {percent(self.share)} of {self.n:,} flip ({LEVEL:.0%}: {low:.0f}-{high:.0f})"
+        return f"{self.kind}: {percent(self.share)} of {self.n:,} flip ({100 * LEVEL:.0f} %: {low:.0f}-{high:.0f})"
 
     def to_plain(self) -> dict[str, Any]:
         """The flips as JSON holds them."""
@@ -86,19 +87,16 @@ class Mattering:
     def __str__(self) -> str:
         if not self.of:
             return "No photos, no edits."
-        classes = [name[:12] for name, _, _ in self.of[0].by_class]
-        several = len(classes) if len(classes) <= 3 else 0
-        widths = [max(len(name) + 2, 9) for name in classes[:several]]
+        classes = [cut_short(name, 8) for name, _, _ in self.of[0].by_class]
+        several = len(classes) if len(classes) == 2 else 0  # more do not fit, and of one there is nothing to compare
         head = f"Answers that flip, of {self.of[0].n:,} photos"
-        from_class = "".join(f"{name:>{width}}" for name, width in zip(classes, widths, strict=False))
+        from_class = "".join(f"{name:>9}" for name in classes[:several])
         lines = [f"{head:<44}{'share':>5}{'95 %':>7}" + (f"  from{from_class}" if several else "")]
         for flips in self.flipping:
             low, high = (100 * end for end in flips.interval)
-            counts = [f"{some}/{of}" for _, some, of in flips.by_class[:several]]
+            counts = "".join(f"{f'{some}/{of}':>9}" for _, some, of in flips.by_class[:several])
             line = f"  {flips.kind:<42}{100 * flips.share:>3.0f} %{f'{low:.0f}-{high:.0f}':>7}"
-            lines.append(
-                line + (" " * 6 if several else "") + "".join(f"{c:>{w}}" for c, w in zip(counts, widths, strict=True))
-            )
+            lines.append(line + (" " * 6 + counts if several else ""))
         still = [flips.kind for flips in self.of if not flips.flipped]
         return "\n".join(lines) + (f"\n{_none_flips(still, self.of)}" if still else "")
 
@@ -140,8 +138,8 @@ class Named:
 
     def __str__(self) -> str:
         mean, best = float(np.mean(self.chance)), max(self.chance)
-        elsewhere = f"elsewhere {100 * mean:.0f} %, at most {100 * best:.0f} % of {len(self.chance)} draws"
-        return f"painted where {self.method} points: {percent(self.share)} of {self.n:,} flip; {elsewhere}"
+        elsewhere = f"elsewhere {100 * mean:.0f} %, at most {100 * best:.0f} % ({len(self.chance)} draws)"
+        return f"{self.method}: {percent(self.share)} of {self.n:,} flip; {elsewhere}"
 
 
 def what_matters(
@@ -159,15 +157,15 @@ def what_matters(
     `[N, height, width]` by name. What another class lends (its border, its hair) comes from a photo drawn from `seed`
     among those of another label, or of another answer where there are no labels.
 
-    Frames of one burst flip together: where `images.groups` are known the interval counts groups. Raises `DataError`
-    for regions of another size.
+    A photo counts for an edit of a region only where it has that region. Frames of one burst flip together: where
+    `images.groups` are known the interval counts groups. Raises `DataError` for regions of another size.
 
     >>> from glassnet.graph.notation import from_text
     >>> weights = {"FullyConnected/W": np.array([[0, 9], [0, 0], [0, 0], [0, 0]]), "FullyConnected/b": np.array([4, 0])}
     >>> run = Run(from_text("2x2x1 > dense 2 softmax"), weights)
     >>> photos = np.array([[[1, 0], [0, 0]], [[0, 0], [1, 1]]], np.float32)[..., None]
     >>> print(what_matters(run, photos)["shifted right"])
-    shifted right: 0 % of 2 flip (95%: 0-66)
+    shifted right: 0 % of 2 flip (95 %: 0-66)
     """
     photos = photos_for(run, images)
     if len(run.network.inputs) > 1:
@@ -204,7 +202,7 @@ def what_is_named(
     >>> photos = np.full((2, 4, 4, 1), 0.5, np.float32)
     >>> photos[:, 3, 0], photos[:, 0, 3] = 0.6, 0.55
     >>> print(what_is_named(run, photos, share=1 / 16, draws=2))
-    painted where integrated gradients points: 100 % of 2 flip; elsewhere 0 %, at most 0 % of 2 draws
+    integrated gradients: 100 % of 2 flip; elsewhere 0 %, at most 0 % (2 draws)
     """
     if draws < 1:
         raise SettingError(f"what_is_named(draws={draws}): chance draws at least once.")

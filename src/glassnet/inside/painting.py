@@ -134,6 +134,8 @@ def edited(scene: Scene, other: Scene | None = None) -> Iterator[Edited]:
 
 def _of_region(scene: Scene, name: str, where: Mask, other: Scene | None) -> Iterator[Edited]:
     photo = scene.photo
+    if not where.any():
+        return
     yield f"{name} painted wall gray", painted(photo, where, "wall")
     yield f"{name} painted at the mean", painted(photo, where, "mean")
     yield f"{name} blurred", painted(photo, where, "blur")
