@@ -40,9 +40,9 @@ def part(name: str) -> str:
 
 
 def _joined(text: str) -> str:
-    """A file without its imports, and with no export but those a host looks for.
+    r"""A file without its imports, and with no export but those a host looks for.
 
-    >>> _joined('import { a } from "./a.js";\\nexport function b() {}\\nexport default { b };\\n')
-    'function b() {}\\nexport default { b };\\n'
+    >>> _joined('import { a } from "./a.js";\nexport function b() {}\nexport default { b };\n')
+    'function b() {}\nexport default { b };\n'
     """
     return _EXPORT.sub("", _IMPORT.sub("", text))
