@@ -4,7 +4,7 @@ import re
 from importlib.resources import files
 
 # In the order they are joined: each after those it builds on.
-PARTS = ("colours", "words", "dom", "store", "hash", "host", "legend", "tile", "view")
+PARTS = ("colours", "words", "dom", "store", "hash", "host", "recorded", "legend", "tile", "view")
 
 _IMPORT = re.compile(r"^import\b[^;]*;\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export (?!default\b|const pure\b)", re.MULTILINE)
