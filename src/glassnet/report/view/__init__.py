@@ -4,7 +4,14 @@ import re
 from importlib.resources import files
 
 # In the order they are joined: each after those it builds on.
-PARTS = ("colours", "words", "dom", "store", "hash", "host", "legend", "tile", "view")
+PARTS = (
+    *("colours", "words", "dom", "store", "hash", "host", "legend", "tile"),
+    # the inspector
+    *("grain", "filter_words", "panel_pieces", "grain_charts", "filters_at", "slice_shelf", "dense_weights"),
+    *("framed", "excited", "histogram", "shares", "tab_map", "tab_filters", "tab_excites", "tab_decides"),
+    *("tab_edits", "tab_audit", "inspector"),
+    "view",
+)
 
 _IMPORT = re.compile(r"^import\b[^;]*;\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export (?!default\b|const pure\b)", re.MULTILINE)
@@ -27,7 +34,7 @@ def css() -> str:
     >>> css().startswith("/*")
     True
     """
-    return part("view.css")
+    return part("view.css") + part("inspector.css")
 
 
 def part(name: str) -> str:
