@@ -154,7 +154,7 @@ async function withoutFilters(context) {
   const links = others.map(({ name }) => make("button", { type: "button", onclick: () => store.set({ layer: name, channel: 0, input: 0 }) }, name));
   return [
     ...dense,
-    ...paragraph(`${layer.name} is ${layer.kind}: it slides no filters over maps.`),
+    ...paragraph(`${layer.name} is no convolution (${layer.kind}): it slides no filters over maps.`),
     others.length ? make("p", {}, "Layers that do: ", links) : make("p", {}, "This network has no convolution, so it has no filters."),
   ];
 }

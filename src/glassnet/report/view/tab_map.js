@@ -50,7 +50,7 @@ async function mapOf(context, values, shape, channel) {
     make("div", { class: "gn-beside" }, legend(paint), make("span", { class: "gn-note" }, colourWords(paint, state.range))),
     under,
     section("What a unit sees of the photo", framed),
-    section("Its values", histogram(map, addressOf(layer.name, channel)), ...paragraph(valuesInWords(map))),
+    section("Its values", ...valuesShown(map, addressOf(layer.name, channel))),
     silenceSection(context, channel),
   ];
   return Object.assign(nodes, { follow: () => show(held()) });
@@ -62,10 +62,15 @@ function unitOf(context, values, unit) {
   const isAnswer = layer === network.layers.at(-1) && count === network.classes.length;
   const name = isAnswer ? `, which stands for “${cut(network.classes[unit], 40)}”,` : "";
   return [
-    ...paragraph(`${addressOf(layer.name, unit)}${name} puts out one number for a photo: ${short(values[unit])}.`, `It is one of ${thousands(count)} units of ${layer.name}.`),
-    section("Beside the other units", histogram(values, `the units of ${layer.name}`, values[unit]), remark("Black stroke: this unit."), ...paragraph(valuesInWords(values))),
-    silenceSection(context, unit),
+    ...paragraph(`${addressOf(layer.name, unit)}${name} puts out one number for this photo: ${short(values[unit])}.`, `It is one of ${thousands(count)} units of ${layer.name}.`),
+    section("Beside the other units", ...valuesShown(values, `the units of ${layer.name}`, values[unit])),
+    isAnswer ? null : silenceSection(context, unit),
   ];
+}
+
+function valuesShown(values, what, own = null) {
+  const known = values.some(Number.isFinite);
+  return [known ? histogram(values, what, own) : null, own === null || !known ? null : remark("Black stroke: this unit."), ...paragraph(valuesInWords(values))].filter(Boolean);
 }
 
 /** "silent on 3 of 12 photos", photo by photo. */
@@ -81,10 +86,12 @@ function silenceSection({ ask, network, layer }, channel) {
 function silenceNodes(known, channel, network) {
   const silent = known.filter(({ said }) => said.silent.includes(channel)).length;
   const dead = known.reduce((sum, { arrays: [map] }) => sum + zeroShare(map, channel), 0) / (known.length || 1);
+  const broken = known.filter(({ arrays: [map] }) => !valuesOf(map, channel).every(Number.isFinite)).length;
   const left = network.photos.length - known.length;
   return paragraph(
     silenceSentence(silent, known.length),
     dead > 0 && silent < known.length ? `Over all of them, ${percent(dead)} of its places put out exactly 0.` : null,
+    broken > 0 ? `On ${many(broken, "photo")} it puts out what is no number.` : null,
     left > 0 ? `Of ${many(left, "photo")} this page holds no maps of this layer.` : null,
   );
 }
@@ -98,9 +105,13 @@ export function silenceSentence(silent, photos) {
 }
 
 /** The share of a channel's places that put out exactly 0. */
-export function zeroShare({ shape, values }, channel) {
-  const map = shape.length === 3 ? mapChannel(values, shape, channel) : [values[channel]];
-  return map.filter((value) => value === 0).length / map.length;
+export function zeroShare(map, channel) {
+  const values = valuesOf(map, channel);
+  return values.filter((value) => value === 0).length / values.length;
+}
+
+function valuesOf({ shape, values }, channel) {
+  return shape.length === 3 ? mapChannel(values, shape, channel) : [values[channel]];
 }
 
 /** One channel `[height, width]` of maps `[height, width, channels]`. */
