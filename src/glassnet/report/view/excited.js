@@ -1,7 +1,7 @@
 // The pieces of photos that excite a channel most, each with its value; one from a photo, the strongest first.
 
 import { make } from "./dom.js";
-import { photoPiece, regionInWords } from "./framed.js";
+import { photoPiece, regionInWords, regionOf } from "./framed.js";
 import { endsCut, later, missingNote, paragraph } from "./panel_pieces.js";
 import { cut, many, short } from "./words.js";
 
@@ -19,7 +19,7 @@ export function excitedStrip(context, channel, most) {
 /** The pieces as a list. `choose(number)` hears which was clicked. */
 export function pieces({ network }, { said, arrays }, most, pixels, choose, chosen) {
   return make("ul", { class: "gn-pieces" }, said.tops.slice(0, most).map((top, at) => {
-    const place = top.seen ? `, ${regionInWords(top.seen)}` : "";
+    const place = top.seen ? `, ${regionInWords(regionOf(top.seen))}` : "";
     const figure = photoPiece({ network, piece: arrays[at], pixels, label: `${cut(top.name, 60)}${place}, value ${short(top.value)}`, onclick: choose && (() => choose(at)) });
     if (choose && figure.dataset) figure.dataset.keep = `piece ${at}`;
     figure.classList.toggle("gn-chosen", at === chosen);

@@ -1,11 +1,8 @@
 // The arithmetic of filters seen live: slices, what of them was learned, how alike neighbours are. `inside/grain.py` again.
 
-const FLAT_SPREAD = 1e-6; // of its own largest weight: less spread than that is rounding
+import { sliceOf } from "./arithmetic.js";
 
-/** The slice `[height, width]` from input `into` to output `out` of weights `[height, width, in, out]`. */
-export function sliceAt(values, [height, width, inputs, outputs], into, out) {
-  return Float32Array.from({ length: height * width }, (_, at) => values[(at * inputs + into) * outputs + out]);
-}
+const FLAT_SPREAD = 1e-6; // of its own largest weight: less spread than that is rounding
 
 /**
  * How alike neighbours above and beside each other are, -1..1: noise about 0, a smooth picture nearly 1, a chessboard -1.
@@ -34,7 +31,7 @@ export function neighboursAlike(slice, height, width) {
 export function allNeighboursAlike(values, shape) {
   const [height, width, inputs, outputs] = shape;
   return Float64Array.from({ length: inputs * outputs }, (_, at) =>
-    neighboursAlike(sliceAt(values, shape, at % inputs, Math.floor(at / inputs)), height, width));
+    neighboursAlike(sliceOf({ shape, values }, Math.floor(at / inputs), at % inputs), height, width));
 }
 
 /** `[low, median, high]`: a quarter of the numbers lies below `low`, a quarter above `high`; null where there are none. */

@@ -25,7 +25,7 @@ export function grainMeter(rows, band) {
   const label = `How alike neighbouring weights are, from -1 to 1. ${told.join("; ")}. Noise lies ${noiseInWords(band)}.`;
   return makeSvg(
     "svg",
-    { class: "gn-chart", width: METER_WIDTH, height, viewBox: `0 0 ${METER_WIDTH} ${height}`, role: "img", "aria-label": label, tabindex: 0 },
+    { class: "gn-plot", width: METER_WIDTH, height, viewBox: `0 0 ${METER_WIDTH} ${height}`, role: "img", "aria-label": label, tabindex: 0 },
     bandAcross(band, 4, rows.length * METER_ROW + 4),
     rows.map((row, at) => meterRow(row, 4 + at * METER_ROW + METER_ROW / 2)),
     makeSvg("line", { x1: METER_FROM, x2: METER_TO, y1: rows.length * METER_ROW + 4, y2: rows.length * METER_ROW + 4, class: "gn-chart-axis" }),
@@ -47,7 +47,7 @@ export function grainOverEpochs(moments, band, at) {
     + `learned part at the end ${medianInWords(ends.learned)}. Noise lies ${noiseInWords(band)}. Shown is epoch ${at}.`;
   return makeSvg(
     "svg",
-    { class: "gn-chart", width: METER_WIDTH, height: EPOCH_PLOT.height, viewBox: `0 0 ${METER_WIDTH} ${EPOCH_PLOT.height}`, role: "img", "aria-label": label, tabindex: 0 },
+    { class: "gn-plot", width: METER_WIDTH, height: EPOCH_PLOT.height, viewBox: `0 0 ${METER_WIDTH} ${EPOCH_PLOT.height}`, role: "img", "aria-label": label, tabindex: 0 },
     band && makeSvg("rect", { class: "gn-chart-noise", x: EPOCH_PLOT.left, width: EPOCH_PLOT.right - EPOCH_PLOT.left, y: up(band[2]), height: Math.max(2, up(band[0]) - up(band[2])) }),
     [-1, 0, 1].map((value) => [
       makeSvg("line", { class: "gn-chart-grid", x1: EPOCH_PLOT.left, x2: EPOCH_PLOT.right, y1: up(value), y2: up(value) }),

@@ -27,7 +27,7 @@ export function histogram(values, what, own = null) {
   const at = own === null ? null : ((own - low) / (high - low)) * HISTOGRAM_WIDE;
   return makeSvg(
     "svg",
-    { class: "gn-chart", width: HISTOGRAM_WIDE, height: HISTOGRAM_HIGH + 18, viewBox: `0 0 ${HISTOGRAM_WIDE} ${HISTOGRAM_HIGH + 18}`, role: "img", tabindex: 0, "aria-label": `Histogram of ${what}: ${valuesInWords(values)}` },
+    { class: "gn-plot", width: HISTOGRAM_WIDE, height: HISTOGRAM_HIGH + 18, viewBox: `0 0 ${HISTOGRAM_WIDE} ${HISTOGRAM_HIGH + 18}`, role: "img", tabindex: 0, "aria-label": `Histogram of ${what}: ${valuesInWords(values)}` },
     counts.map((count, number) => makeSvg("rect", { class: "gn-chart-bin", x: number * bar + 0.5, width: bar - 1, y: HISTOGRAM_HIGH - (count / most) * (HISTOGRAM_HIGH - 4), height: (count / most) * (HISTOGRAM_HIGH - 4) })),
     zero === null ? null : makeSvg("line", { class: "gn-chart-here", x1: zero, x2: zero, y1: 0, y2: HISTOGRAM_HIGH }),
     at === null ? null : makeSvg("line", { class: "gn-chart-own", x1: at, x2: at, y1: 0, y2: HISTOGRAM_HIGH }),

@@ -10,7 +10,7 @@ export function shareBar({ share, low = null, high = null, mark = false, label }
   const told = `${label}: ${percent(share)}${low === null ? "" : `, 95 % interval ${intervalInWords(low, high)}`}`;
   return makeSvg(
     "svg",
-    { class: "gn-chart", width: BAR_WIDE + 2, height: BAR_HIGH, viewBox: `-1 0 ${BAR_WIDE + 2} ${BAR_HIGH}`, role: "img", "aria-label": told },
+    { class: "gn-plot", width: BAR_WIDE + 2, height: BAR_HIGH, viewBox: `-1 0 ${BAR_WIDE + 2} ${BAR_HIGH}`, role: "img", "aria-label": told },
     makeSvg("rect", { class: "gn-share-ground", x: 0, y: 3, width: BAR_WIDE, height: BAR_HIGH - 6 }),
     makeSvg("rect", { class: mark ? "gn-share-mark" : "gn-share-bar", x: 0, y: 3, width: share * BAR_WIDE, height: BAR_HIGH - 6 }),
     makeSvg("line", { class: "gn-chart-grid", x1: BAR_WIDE / 2, x2: BAR_WIDE / 2, y1: 1, y2: BAR_HIGH - 1 }),

@@ -1,8 +1,8 @@
 // All slices of a layer to choose from, framed by the filter they belong to; of a big layer one filter's, with a pager.
 
+import { sliceOf } from "./arithmetic.js";
 import { make } from "./dom.js";
 import { roving, enlarged } from "./panel_pieces.js";
-import { sliceAt } from "./grain.js";
 import { tile } from "./tile.js";
 import { addressOf, thousands } from "./words.js";
 
@@ -33,7 +33,7 @@ function filterRow(shown, out, first, end) {
   const lone = shape[2] === 1;
   return make(
     "div",
-    { class: `gn-filter${lone ? " gn-lone" : ""}${out === channel ? " gn-chosen-row" : ""}`, role: "group", "aria-label": `filter ${out} of ${layer}` },
+    { class: `gn-filter-row${lone ? " gn-lone" : ""}${out === channel ? " gn-chosen-row" : ""}`, role: "group", "aria-label": `filter ${out} of ${layer}` },
     lone || shown.alone ? null : make("span", { class: "gn-filter-name" }, `out ${out}`),
     make("div", { class: "gn-filter-slices" }, tiles),
   );
@@ -41,7 +41,7 @@ function filterRow(shown, out, first, end) {
 
 function sliceTile({ layer, values, shape, reach, channel, input, choose, pixels }, out, into) {
   const [height, width] = shape;
-  const slice = sliceAt(values, shape, into, out);
+  const slice = sliceOf({ shape, values }, out, into);
   const chosen = out === channel && into === input;
   const figure = tile({
     values: slice, height, width, colours: "weights", reach: reach(slice), ...enlarged(height, width, pixels),

@@ -28,7 +28,7 @@ function auditRow({ name, right, n, sentence, low = null, high = null, isNet }) 
     { class: isNet ? "gn-net" : "" },
     make("th", { scope: "row", title: cut(sentence, 500) }, cut(name, 60)),
     make("td", {}, shareBar({ share, low, high, mark: isNet, label: cut(name, 60) }), make("span", { class: "gn-note" }, percent(share))),
-    make("td", { class: "gn-number" }, n ? thousands(n) : "–"),
+    make("td", { class: "gn-count" }, n ? thousands(n) : "–"),
   );
 }
 

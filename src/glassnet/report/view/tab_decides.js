@@ -52,7 +52,7 @@ function methodSection(said, { name, reach, verdict, marks }, map, seen) {
   const painted = Number.isFinite(reach) ? reach : reachOf(map.values);
   return section(
     name,
-    verdictNote(verdict),
+    markedNote(verdict),
     ...paragraph(METHOD_WORDS[name]),
     make("div", { class: "gn-pair" },
       seen(REASON_PIXELS),
@@ -62,7 +62,7 @@ function methodSection(said, { name, reach, verdict, marks }, map, seen) {
   );
 }
 
-function verdictNote(verdict) {
+function markedNote(verdict) {
   const words = {
     passed: "✓ passed its tests on this photo", failed: "✗ failed a test on this photo: do not lean on this map",
     tie: "~ a tie: it names what counts with one filling and not with another",
@@ -72,7 +72,7 @@ function verdictNote(verdict) {
 
 function markLine({ name, passed, sentence }) {
   const [sign, word] = MARK_SIGNS[String(passed ?? null)];
-  return make("li", { class: `gn-mark-${word}` }, make("span", { class: "gn-sign", role: "img", "aria-label": word }, sign), make("strong", {}, name), ` ${sentence}`);
+  return make("li", { class: `gn-mark-${word}` }, make("span", { class: "gn-mark-sign", role: "img", "aria-label": word }, sign), make("strong", {}, name), ` ${sentence}`);
 }
 
 function residualNote({ residual, steps, told }) {

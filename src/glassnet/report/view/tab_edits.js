@@ -46,7 +46,7 @@ function mattersNodes({ said }) {
   if (said.rows.length === 0) return paragraph("No photos were edited.");
   return [
     ...paragraph(`The share of ${many(said.n, "photo")} whose answer flips. Thin lines: where the true share plausibly lies (95 %).`),
-    make("div", { class: "gn-scroll" }, make(
+    make("div", {}, make(
       "table",
       { class: "gn-table" },
       make("thead", {}, make("tr", {}, ["edit", "flipped, 0 to 1", "of"].map((head) => make("th", { scope: "col" }, head)))),
@@ -63,7 +63,7 @@ function mattersRow({ name, sentence, flipped, n, low, high }) {
     {},
     make("th", { scope: "row", title: cut(sentence, 500) }, cut(name, 60)),
     make("td", {}, shareBar({ share, low, high, label: cut(name, 60) }), make("span", { class: "gn-note" }, `${percent(share)} (${intervalInWords(low, high)})`)),
-    make("td", { class: "gn-number" }, `${flipped} of ${n}`),
+    make("td", { class: "gn-count" }, `${flipped} of ${n}`),
   );
 }
 

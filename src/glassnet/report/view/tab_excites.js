@@ -2,7 +2,7 @@
 
 import { make } from "./dom.js";
 import { pieces, silentSentence } from "./excited.js";
-import { framedPhoto, regionInWords } from "./framed.js";
+import { framedPhoto, regionInWords, regionOf } from "./framed.js";
 import { channelsOf, endsCut, later, missingNote, paragraph, remark, section, within } from "./panel_pieces.js";
 import { addressOf, many, short } from "./words.js";
 
@@ -40,13 +40,13 @@ async function drawExcites(context) {
 /** The whole photo with its piece framed, where the page has it; else the place in words. */
 function wholePhoto({ ask, network, store }, top) {
   const number = numberOf(network.photos, top.name);
-  const place = top.seen ? regionInWords(top.seen) : "all of it";
+  const place = top.seen ? regionInWords(regionOf(top.seen)) : "all of it";
   const told = `${endsCut(top.name, 60)}: ${short(top.value)} at row ${top.row}, column ${top.column} of the map, which sees ${place}.`;
   if (number < 0) return [...paragraph(told), remark("This page does not hold that whole photo.")];
   return [
     later("Reading the photo …", ask({ ask: "photo", photo: number }).then(({ said, arrays }) => (said.missing
       ? [missingNote(said.missing)]
-      : [framedPhoto({ network, photo: arrays[0], label: `${endsCut(top.name, 60)}, framed: ${place}`, pixels: 240, frames: top.seen ? [top.seen] : [] })]))),
+      : [framedPhoto({ network, photo: arrays[0], label: `${endsCut(top.name, 60)}, framed: ${place}`, pixels: 240, seen: top.seen ? regionOf(top.seen) : null })]))),
     ...paragraph(told),
     make("button", { type: "button", "data-keep": "show photo", onclick: () => store.set({ photo: number }) }, "Look at this photo everywhere"),
   ];

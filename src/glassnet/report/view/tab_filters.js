@@ -1,5 +1,6 @@
 // The tab of filters: how the chosen slice began, is now, and what was learned; grain in numbers; all slices of the layer.
 
+import { sliceOf } from "./arithmetic.js";
 import { reachOf } from "./colours.js";
 import { denseWeights } from "./dense_weights.js";
 import { make } from "./dom.js";
@@ -7,7 +8,7 @@ import { excitedStrip } from "./excited.js";
 import { eraserSentence, filterSentences, oddSentences, startSentence } from "./filter_words.js";
 import { filtersSeen, overEpochs, reaches } from "./filters_at.js";
 import { SIDE_LOOKS, chartKey, grainMeter, grainOverEpochs } from "./grain_charts.js";
-import { allNeighboursAlike, neighboursAlike, quartiles, sliceAt } from "./grain.js";
+import { allNeighboursAlike, neighboursAlike, quartiles } from "./grain.js";
 import { legend } from "./legend.js";
 import { later, missingNote, paragraph, remark, section, switches, enlarged, within } from "./panel_pieces.js";
 import { sliceShelf } from "./slice_shelf.js";
@@ -53,7 +54,7 @@ async function drawFilters(context) {
 /** The chosen slice with its three sides. */
 function chosenSlice({ shape, start, now, learned }, state) {
   const [channel, input] = [within(state.channel, shape[3]), within(state.input, shape[2])];
-  const slices = Object.fromEntries(Object.entries({ start, now, learned }).map(([side, values]) => [side, sliceAt(values, shape, input, channel)]));
+  const slices = Object.fromEntries(Object.entries({ start, now, learned }).map(([side, values]) => [side, sliceOf({ shape, values }, channel, input)]));
   return { channel, input, slices };
 }
 

@@ -1,15 +1,18 @@
 // The tab of the chosen channel's map of the photo: enlarged, its values, how often it is silent, what of the photo a unit sees.
 
+import { channelOf } from "./arithmetic.js";
 import { SILENT, reachOf } from "./colours.js";
 import { fill, make } from "./dom.js";
 import { framedPhoto, regionInWords } from "./framed.js";
 import { histogram, valuesInWords } from "./histogram.js";
 import { legend } from "./legend.js";
 import { channelsOf, endsCut, later, missingNote, paragraph, photoPaint, remark, section, enlarged, within } from "./panel_pieces.js";
+import { seenFrom } from "./places.js";
+import { coloursFor, mapReach } from "./ranges.js";
 import { tile } from "./tile.js";
 import { addressOf, cut, many, percent, short, thousands } from "./words.js";
 
-const MAP_PIXELS = 376;
+const MAP_PIXELS = 368;
 
 export const mapTab = { key: "sum", title: "Map", needs: ["photo", "layer", "channel", "range"], draw: drawMap };
 
@@ -19,20 +22,20 @@ async function drawMap(context) {
   if (found.said.missing) return [missingNote(found.said.missing)];
   const { shape, values } = found.arrays[0];
   const channel = within(state.channel, channelsOf(layer));
-  return shape.length === 3 ? mapOf(context, values, shape, channel) : unitOf(context, values, channel);
+  return shape.length === 3 ? mapOf(context, found.arrays[0], channel) : unitOf(context, values, channel);
 }
 
-async function mapOf(context, values, shape, channel) {
+async function mapOf(context, found, channel) {
   const { ask, layer, network, state } = context;
-  const [height, width] = shape;
-  const map = mapChannel(values, shape, channel);
+  const [height, width] = found.shape;
+  const map = channelOf(found, channel);
   const photo = await ask({ ask: "photo", photo: state.photo });
-  const paint = mapPaint(context, map, values);
+  const paint = await mapPaint(context, map, found);
   const under = make("p", { class: "gn-note gn-under", "aria-live": "polite" }, mapHint(layer));
   const framed = photo.said.missing ? missingNote(photo.said.missing) : framedPhoto({ network, photo: photo.arrays[0], label: `photo ${endsCut(photo.said.name, 60)}`, pixels: 200 });
   const show = (place) => {
-    const seen = place && pixelsSeen(layer, place.row, place.column);
-    framed.frame?.(seen ? [seen] : []);
+    const seen = place && seenFrom(layer, place.row, place.column);
+    framed.frame?.(seen);
     fill(under, place ? underCursor(place, map[place.row * width + place.column], seen) : mapHint(layer));
   };
   const held = () => heldPlace(context.store.get(), height, width);
@@ -110,31 +113,20 @@ export function zeroShare(map, channel) {
   return values.filter((value) => value === 0).length / values.length;
 }
 
-function valuesOf({ shape, values }, channel) {
-  return shape.length === 3 ? mapChannel(values, shape, channel) : [values[channel]];
+function valuesOf(map, channel) {
+  return map.shape.length === 3 ? channelOf(map, channel) : [map.values[channel]];
 }
 
-/** One channel `[height, width]` of maps `[height, width, channels]`. */
-export function mapChannel(values, [height, width, channels], channel) {
-  return Float32Array.from({ length: height * width }, (_, at) => values[at * channels + channel]);
-}
-
-/** What of the photo a unit sees, `[top, left, bottom, right]`; null where the layer has no places. */
-export function pixelsSeen({ rows, columns }, row, column) {
-  if (!rows?.[row] || !columns?.[column]) return null;
-  return [rows[row][0], columns[column][0], rows[row][1], columns[column][1]];
-}
-
-function mapPaint({ layer, network, state }, map, values) {
+async function mapPaint(context, map, found) {
+  const { layer, network } = context;
   if (layer.inputs.length === 0) return { ...photoPaint(network), channels: 1 };
-  const reach = reachOf(state.range === "tile" ? map : values);
-  return { colours: values.some((value) => value < 0) ? "map" : "relu", reach };
+  return { colours: coloursFor(found), reach: await mapReach(context, layer.name, reachOf(map)) };
 }
 
 function colourWords({ colours, reach }, range) {
   if (colours === "photo") return "The photo itself, as the network is fed it.";
   if (!(reach >= SILENT)) return "Silent: drawn flat.";
-  const over = range === "tile" ? "this map alone" : "all maps of the layer";
+  const over = { tile: "this map alone", layer: "all maps of the layer", fixed: "its maps of all photos" }[range];
   return `${colours === "relu" ? "White is 0, blue is more" : "Red below 0, white 0, blue above"}; colours reach as far as ${over}.`;
 }
 

@@ -38,8 +38,8 @@ export function addressOf(layer, channel, input = null) {
   return input === null ? `${layer}/out ${channel}` : `${layer}/out ${channel} <- in ${input}`;
 }
 
-/** A name of any length, cut to `most` letters. */
+/** A name of any length, cut to `most` letters; what would break a line or turn the writing round is shown as a box. */
 export function cut(name, most = 24) {
-  const letters = [...name];
-  return letters.length > most ? `${letters.slice(0, most - 1).join("")}…` : name;
+  const letters = [...String(name).replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, "\ufffd")];
+  return letters.length > most ? `${letters.slice(0, most - 1).join("")}…` : letters.join("");
 }

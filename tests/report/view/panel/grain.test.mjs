@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { filtersSeen, overEpochs, reaches } from "../../../../src/glassnet/report/view/filters_at.js";
-import { allNeighboursAlike, learnedBeside, neighboursAlike, quartiles, sliceAt } from "../../../../src/glassnet/report/view/grain.js";
+import { allNeighboursAlike, learnedBeside, neighboursAlike, quartiles } from "../../../../src/glassnet/report/view/grain.js";
 
 const twin = JSON.parse(readFileSync(process.env.GLASSNET_GRAIN_TWIN, "utf8"));
 const near = (one, other, by = 1e-6) => assert.ok(Math.abs(one - other) <= by || (Number.isNaN(one) && other === null), `${one} is not ${other}`);
@@ -59,11 +59,6 @@ test("what was learned is the difference, or where weights decay the rest beside
   assert.deepEqual([...learnedBeside([2, 3], [1, 0], true).learned], [0, 3]);
   assert.equal(learnedBeside([2, 3], [1, 0], true).left, 2);
   assert.equal(learnedBeside([2, 3], [0, 0], true).left, 0);
-});
-
-test("a slice is taken from its input and output", () => {
-  const weights = Float32Array.from({ length: 2 * 1 * 3 * 2 }, (_, at) => at); // [2, 1, in 3, out 2]
-  assert.deepEqual([...sliceAt(weights, [2, 1, 3, 2], 2, 1)], [5, 11]);
 });
 
 const answers = {

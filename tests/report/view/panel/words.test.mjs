@@ -6,7 +6,7 @@ import { test } from "node:test";
 const at = "../../../../src/glassnet/report/view";
 const { filterSentences, learnedSentence, listed, mostly, oddSentences, startSentence } = await import(`${at}/filter_words.js`);
 const { inRows, pictureBefore } = await import(`${at}/dense_weights.js`);
-const { regionInWords } = await import(`${at}/framed.js`);
+const { regionInWords, regionOf } = await import(`${at}/framed.js`);
 const { alongAxis, spreadInWords } = await import(`${at}/grain_charts.js`);
 const { binned, valuesInWords } = await import(`${at}/histogram.js`);
 const { endsCut, enlarged, within } = await import(`${at}/panel_pieces.js`);
@@ -15,7 +15,7 @@ const { auditShare, netRows } = await import(`${at}/tab_audit.js`);
 const { preferredSentence } = await import(`${at}/tab_decides.js`);
 const { answerInWords } = await import(`${at}/tab_edits.js`);
 const { numberOf } = await import(`${at}/tab_excites.js`);
-const { pixelsSeen, silenceSentence, zeroShare } = await import(`${at}/tab_map.js`);
+const { silenceSentence, zeroShare } = await import(`${at}/tab_map.js`);
 
 const post = {
   left: 0.93, cosine: 0.93, decays: false, learned_share: 0.37, broken: 0, too_small: false,
@@ -99,12 +99,8 @@ test("how often a channel is silent", () => {
   assert.equal(zeroShare({ shape: [2], values: [0, 5] }, 0), 1);
 });
 
-test("a place sees its rows and columns of the photo, and none where nobody can say", () => {
-  const layer = { rows: [[0, 4], [2, 8]], columns: [[0, 3]] };
-  assert.deepEqual(pixelsSeen(layer, 1, 0), [2, 0, 8, 3]);
-  assert.equal(pixelsSeen(layer, 2, 0), null);
-  assert.equal(pixelsSeen({ rows: null, columns: null }, 0, 0), null);
-  assert.equal(regionInWords([2, 0, 8, 3]), "rows 2 to 8, columns 0 to 3");
+test("a region is said with its first and last row and column", () => {
+  assert.equal(regionInWords(regionOf([2, 0, 8, 3])), "rows 2 to 8, columns 0 to 3");
 });
 
 test("a unit's weights are laid out as the picture it reads, unless other units stand between", () => {
