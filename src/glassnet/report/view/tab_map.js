@@ -12,7 +12,7 @@ import { coloursFor, mapReach } from "./ranges.js";
 import { tile } from "./tile.js";
 import { addressOf, cut, many, percent, short, thousands } from "./words.js";
 
-const MAP_PIXELS = 368;
+const MAP_PIXELS = 276;
 
 export const mapTab = { key: "sum", title: "Map", needs: ["photo", "layer", "channel", "range"], draw: drawMap };
 
