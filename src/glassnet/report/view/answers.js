@@ -15,7 +15,7 @@ export function answerBars({ classes, probabilities, truth = null, answer = null
     "div",
     { class: "gn-answers", role: "list" },
     bars,
-    make("div", { class: "gn-axis", "aria-hidden": "true" }, make("span", {}, "0"), make("span", {}, "0.5"), make("span", {}, "1")),
+    make("div", { class: "gn-answer", "aria-hidden": "true" }, make("span", {}), make("span", { class: "gn-axis" }, make("span", {}, "0"), make("span", {}, "1")), make("span", {})),
     left > 0 ? make("p", { class: "gn-note" }, `Showing ${shown.length} of ${thousands(probabilities.length)}, the likeliest.`) : null,
   );
 }
@@ -33,9 +33,9 @@ function bar(name, share, isTruth) {
   const inside = make("span", { class: "gn-bar-ink", style: `width:${known ? Math.min(1, Math.max(0, share)) * 100 : 0}%` });
   return make(
     "div",
-    { class: `gn-answer${isTruth ? " gn-truth" : ""}`, role: "listitem", title: `${known ? short(share) : "not a number"}` },
-    make("span", { class: "gn-answer-name" }, named(name, 16), isTruth ? make("span", { class: "gn-tag" }, "truth") : null),
-    make("span", { class: "gn-bar" }, inside),
+    { class: `gn-answer${isTruth ? " gn-truth" : ""}`, role: "listitem", title: known ? `${short(share)}${isTruth ? ", the truth" : ""}` : "not a number" },
+    make("span", { class: "gn-answer-name" }, named(name, 40), isTruth ? make("span", { class: "gn-unseen" }, " (the truth)") : null),
+    make("span", { class: "gn-bar-ground" }, inside),
     make("span", { class: "gn-answer-share" }, percent(share)),
   );
 }

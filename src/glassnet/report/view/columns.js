@@ -4,6 +4,7 @@ import { answerBars } from "./answers.js";
 import { channelOf } from "./arithmetic.js";
 import { reachOf } from "./colours.js";
 import { fill, make } from "./dom.js";
+import { legend } from "./legend.js";
 import { photoTile } from "./photos.js";
 import { placeIn } from "./places.js";
 import { coloursFor, mapReach, reachIn } from "./ranges.js";
@@ -41,10 +42,13 @@ async function paintTiles({ scene, layer, plan, hear, body }, array, photo) {
   const colours = coloursFor(array);
   if (body.tiles.length !== pictures.length) {
     body.tiles = pictures.map((values, channel) => mapTile({ scene, layer, plan, hear }, values, channel, { reach: reaches[channel], colours }));
-    fill(body.el, gridOf(body.tiles, plan), mapNote(layer, plan));
+    body.legend = make("div", { class: "gn-column-legend" });
+    fill(body.el, gridOf(body.tiles, plan), mapNote(layer, plan), body.legend);
   } else {
     body.tiles.forEach((each, channel) => each.paint({ values: pictures[channel], reach: reaches[channel], colours }));
   }
+  const own = scene.store.get().range === "tile";
+  fill(body.legend, own ? make("div", { class: "gn-note" }, "each tile its own reach") : legend({ colours, reach: reaches[0] }));
 }
 
 /** The reach of each map: one for all of them, or each its own. */
@@ -73,13 +77,12 @@ function gridOf(tiles, plan) {
 }
 
 function mapNote(layer, plan) {
-  const [height, width, channels] = layer.shape;
-  const shown = plan.every > 1 ? `, drawn by every ${ordinal(plan.every)} pixel` : "";
-  return make("div", { class: "gn-note" }, `${many(channels, "map")} of ${height}×${width}${shown}`);
+  const channels = layer.shape[2];
+  return make("div", { class: "gn-note" }, `${many(channels, "map")}${everyTold(plan)}`);
 }
 
-function ordinal(number) {
-  return { 2: "2nd", 3: "3rd" }[number] ?? `${number}th`;
+function everyTold({ every }) {
+  return every > 1 ? `, every ${{ 2: "2nd", 3: "3rd" }[every] ?? `${every}th`} pixel` : "";
 }
 
 async function paintPhoto({ scene, layer, plan, hear, body }, array) {
@@ -101,7 +104,7 @@ async function paintPhoto({ scene, layer, plan, hear, body }, array) {
 
 function photoNote({ shape }, plan) {
   const told = shape[2] === 1 ? `${shape[0]}×${shape[1]} greys` : shape[2] === 3 ? "in colour, then red, green, blue" : many(shape[2], "channel");
-  return make("div", { class: "gn-note" }, plan.every > 1 ? `${told}, drawn by every ${ordinal(plan.every)} pixel` : told);
+  return make("div", { class: "gn-note" }, `${told}${everyTold(plan)}`);
 }
 
 /** Very many maps: a cell for each, as strong as the map is at its strongest place. */
@@ -123,9 +126,10 @@ async function paintBlock({ scene, layer, plan, hear, body }, values, array, not
   const { range } = scene.store.get();
   const reach = range === "fixed" ? await mapReach(scene, layer.name, reachIn(array)) : reachOf(values);
   const inks = { values, colours: coloursFor(array), reach };
+  const shown = legend(inks);
   if (body.block) {
     body.block.show(inks);
-    if (!body.el.contains(body.block)) fill(body.el, body.block, note);
+    fill(body.el, body.block, note, shown);
     return;
   }
   body.block = unitBlock({
@@ -135,7 +139,7 @@ async function paintBlock({ scene, layer, plan, hear, body }, values, array, not
   });
   body.block.dataset.layer = layer.name;
   body.whole = body.block;
-  fill(body.el, body.block, note);
+  fill(body.el, body.block, note, shown);
 }
 
 async function paintAnswers({ scene, layer, hear, body }, array, photo) {
@@ -147,5 +151,5 @@ async function paintAnswers({ scene, layer, hear, body }, array, photo) {
   body.whole = bars;
   bars.addEventListener("pointerenter", () => hear(bars, { layer: layer.name, channel: 0, address: `${layer.name}, one number for each class`, seen: null }));
   bars.addEventListener("pointerleave", () => hear(bars, null));
-  fill(body.el, bars, make("div", { class: "gn-note" }, "the axis runs from 0 to 1"));
+  fill(body.el, bars, make("div", { class: "gn-note" }, "bars from 0 to 1"));
 }

@@ -48,5 +48,5 @@ function furnished(element, settings, children) {
     if (typeof value === "function") element.addEventListener(name.slice(2), value);
     else element.setAttribute(name, value === true ? "" : String(value));
   }
-  return fill(element, ...children.flat());
+  return children.length ? fill(element, ...children.flat()) : element;
 }

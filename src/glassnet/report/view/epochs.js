@@ -62,8 +62,9 @@ function curve({ history, kept, last }, epochs) {
     class: LOOKS[name],
     d: polyline(history.epochs, history.series[name], { x, height: SIZE.height, ...(name.endsWith("acc") ? { low: 0, high: 1 } : losses) }),
   }));
+  const labels = (kept.length ? epochs : [history.epochs[0], last]).map((epoch) => makeSvg("text", { x: x(epoch), y: SIZE.height + 12 }, `${epoch}`));
   const ticks = (kept.length ? epochs : []).map((epoch) => makeSvg("line", { class: "gn-tick", x1: x(epoch), x2: x(epoch), y1: SIZE.height - 6, y2: SIZE.height }));
-  const svg = makeSvg("svg", { viewBox: `-4 -4 ${SIZE.width + 8} ${SIZE.height + 8}`, class: "gn-curves", role: "img", "aria-label": curveTold(history, shown) }, ...ticks, ...lines, cursor);
+  const svg = makeSvg("svg", { viewBox: `-6 -4 ${SIZE.width + 12} ${SIZE.height + 20}`, class: "gn-curves", role: "img", "aria-label": curveTold(history, shown) }, ...ticks, ...labels, ...lines, cursor);
   const keys = make("div", { class: "gn-keys" }, shown.map((name) => key(name, history.series[name])));
   const mark = (epoch) => {
     cursor.setAttribute("x1", x(epoch));

@@ -2,7 +2,6 @@
 
 import { sliceOf } from "./arithmetic.js";
 import { fill, make, named } from "./dom.js";
-import { seesTold } from "./heads.js";
 import { MANY, scaled } from "./layout.js";
 import { legend } from "./legend.js";
 import { sliceMatrix } from "./matrix.js";
@@ -38,7 +37,7 @@ function facts(layer) {
     ["puts out", layer.shape.length === 3 ? `${thousands(layer.shape[2])} maps of ${layer.shape[0]}×${layer.shape[1]}` : `${sides(layer.shape)} numbers`],
     ["holds", layer.parameters ? `${thousands(layer.parameters)} weights, ${percent(layer.share)} of all in the network` : "no weights"],
     ["window", window],
-    ["a unit sees", layer.sees && seesTold(layer).replace("sees ", "") + " of the photo"],
+    ["a unit sees", layer.sees && `${layer.sees[0]}×${layer.sees[1]} pixels of the photo`],
     ["reads", layer.inputs.join(", ")],
   ];
   return make("dl", { class: "gn-facts" }, rows.filter(([, told]) => told).flatMap(([word, told]) => [make("dt", {}, word), make("dd", {}, told)]));

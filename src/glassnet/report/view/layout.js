@@ -2,8 +2,9 @@
 
 export const MANY = 200; // more tiles than this nobody can look at: then one cell stands for each
 
-const GAP = 2; // between tiles
-const TILE_SIDES = [64, 48, 40, 32, 24, 16]; // wished sides of a tile, best first
+const GAP = 1; // between tiles
+const WIDTHS = [80, 88, 96, 104, 112, 120, 130, 140, 160, 180, 200]; // of a column: the first can just be read
+const LARGEST = 64; // a tile need not be larger, however much room there is
 
 /** How a layer is shown: "photo" or "tiles" where it has maps, "cells" where it has very many, "units" where it has none. */
 export function lookOf({ shape, inputs }) {
@@ -23,46 +24,63 @@ export function drawnSize(height, width, { zoom, every }) {
   return { height: Math.ceil(height / every) * zoom, width: Math.ceil(width / every) * zoom };
 }
 
-/** In how many columns `count` tiles stand, and how wide that is, when there is room for `room` pixels of height. */
-export function grid(count, size, room) {
-  const rows = Math.max(1, Math.floor(room / (size.height + GAP)));
-  const columns = Math.max(1, Math.ceil(count / rows));
-  return { columns, rows: Math.ceil(count / columns), width: columns * (size.width + GAP) };
+/**
+ * How `count` maps of `height` x `width` stand in a column of `room.width` x `room.height` pixels: as large as they may,
+ * `{ zoom, every, columns, rows, width }`. The smallest that can be read, where they do not fit.
+ */
+export function grid(count, [height, width], room, largest = LARGEST) {
+  let placed = null;
+  for (let side = largest; side >= SMALLEST; side -= 1) {
+    const scale = scaled(height, width, side);
+    const size = drawnSize(height, width, scale);
+    const columns = Math.max(1, Math.floor((room.width + GAP) / (size.width + GAP)));
+    const rows = Math.ceil(count / columns);
+    placed = { ...scale, columns: Math.min(columns, count), rows, width: Math.min(columns, count) * (size.width + GAP) - GAP };
+    if (rows * (size.height + GAP) <= room.height) break;
+  }
+  return placed;
 }
+
+const SMALLEST = 15;
 
 /**
- * How every layer is drawn: `{ look, zoom, every, columns, rows, width }` by name. The tiles are as large as lets the whole
- * network stand in `width` x `height` pixels, or as small as can still be read.
+ * How every layer is drawn, by name, in `width` x `height` pixels, `apart` from each other: all columns as narrow as can be
+ * read, then the one with the smallest tiles wider, as long as there is room.
  */
-export function overviewLayout(layers, { width, height, apart = 34 }) {
-  let plan = {};
-  for (const side of TILE_SIDES) {
-    plan = Object.fromEntries(layers.map((layer) => [layer.name, columnOf(layer, side, height)]));
-    const whole = layers.reduce((sum, { name }) => sum + plan[name].width + apart, 0);
-    if (whole <= width) break;
+export function overviewLayout(layers, { width, height, apart = 18 }) {
+  const choices = layers.map((layer) => WIDTHS.map((wide) => columnOf(layer, { width: wide, height })));
+  const taken = layers.map(() => 0);
+  const widthOf = (at, choice) => choices[at][choice].width + apart;
+  let left = width - layers.reduce((sum, _, at) => sum + widthOf(at, 0), 0);
+
+  function widened(at) {
+    const now = choices[at][taken[at]];
+    const better = choices[at].findIndex((each) => each.tile > now.tile);
+    if (better < 0 || widthOf(at, better) - widthOf(at, taken[at]) > left) return false;
+    left -= widthOf(at, better) - widthOf(at, taken[at]);
+    taken[at] = better;
+    return true;
   }
-  return plan;
+
+  const bySize = (one, other) => choices[one][taken[one]].tile - choices[other][taken[other]].tile;
+  while (layers.map((_, at) => at).sort(bySize).some(widened));
+  return Object.fromEntries(layers.map(({ name }, at) => [name, choices[at][taken[at]]]));
 }
 
-function columnOf(layer, side, height) {
+function columnOf(layer, room) {
   const look = lookOf(layer);
   if (look === "photo" || look === "tiles") {
-    const [rows, columns, channels] = layer.shape;
-    const scale = scaled(rows, columns, look === "photo" ? Math.max(side, 96) : side);
-    const tiles = look === "photo" && channels === 3 ? 4 : channels; // the photo in colour, and its three channels
-    const placed = grid(tiles, drawnSize(rows, columns, scale), height);
-    return { look, ...scale, ...placed, width: Math.max(LEAST_WIDTH, placed.width) };
+    const tiles = look === "photo" && layer.shape[2] > 1 ? layer.shape[2] + 1 : layer.shape[2]; // a photo, and its channels
+    const placed = grid(tiles, layer.shape, room, look === "photo" ? Math.min(100, room.width) : LARGEST);
+    return { look, ...placed, tile: drawnSize(layer.shape[0], layer.shape[1], placed).height, width: Math.max(WIDTHS[0], placed.width) };
   }
-  const count = layer.shape.at(-1);
-  const cell = cellsOf(count, height);
-  return { look, zoom: cell.zoom, every: 1, ...cell, width: Math.max(LEAST_WIDTH, cell.columns * cell.zoom) };
+  const cell = cellsOf(layer.shape.at(-1), room.height, WIDTHS[0]);
+  return { look, every: 1, ...cell, tile: LARGEST, width: Math.max(WIDTHS[0], cell.columns * cell.zoom) };
 }
 
-const LEAST_WIDTH = 74; // a column's head must be readable
-
 /** `count` cells below each other, wrapped into as few columns as fit into `room` pixels of height. */
-export function cellsOf(count, room) {
-  const zoom = [12, 8, 6, 4, 3, 2].find((side) => Math.ceil(count / Math.floor(room / side)) * side <= LEAST_WIDTH) ?? 1;
+export function cellsOf(count, room, width = 84) {
+  const zoom = [12, 8, 6, 4, 3, 2].find((side) => Math.ceil(count / Math.floor(room / side)) * side <= width) ?? 1;
   const columns = Math.ceil(count / Math.max(1, Math.floor(room / zoom)));
   return { zoom, columns, rows: Math.ceil(count / columns) };
 }

@@ -2,7 +2,7 @@
 
 import { make } from "./dom.js";
 
-export const ROOMY = 34; // pixels a cell needs for a number
+export const ROOMY = 30; // pixels a cell needs for a number
 
 /** Numbers over `figure`; `write(values)` writes others. Does nothing where the cells are too small. */
 export function numbersOver(figure) {
@@ -20,11 +20,4 @@ export function numbersOver(figure) {
       cell.classList.toggle("gn-on-dark", Number.isFinite(value) && dark);
     });
   };
-}
-
-/** How large to draw a kernel: with room for its numbers where it is small, else about `side` large. */
-export function kernelZoom([height, width], side) {
-  const longer = Math.max(height, width);
-  return longer <= 7 ? { zoom: Math.max(ROOMY, Math.floor(Math.min(side, 150) / longer)), every: 1 }
-    : longer <= side ? { zoom: Math.floor(side / longer), every: 1 } : { zoom: 1, every: Math.ceil(longer / side) };
 }

@@ -7,14 +7,15 @@ import { columnHead } from "./heads.js";
 import { overviewLayout, sourcesOf } from "./layout.js";
 import { layerNamed } from "./places.js";
 
-const ANSWERS_WIDTH = 190;
+const ANSWERS_WIDTH = 140;
+const HEADS_HEIGHT = 190; // with the line above, and what stands below the tiles
 
 /** The overview in `el`: `{ update(changed), destroy() }`. */
 export function overview(scene, el) {
   const { network, store, pointer } = scene;
   const last = network.layers.at(-1);
-  const room = { width: el.clientWidth - ANSWERS_WIDTH + 60, height: Math.max(240, el.clientHeight - 150) };
-  const plan = overviewLayout(network.layers, room);
+  const room = { width: el.clientWidth - ANSWERS_WIDTH - 6, height: Math.max(240, el.clientHeight - HEADS_HEIGHT) };
+  const plan = { ...overviewLayout(network.layers.slice(0, -1), room), ...overviewLayout([last], { ...room, width: ANSWERS_WIDTH }) };
   const flow = make("div", { class: "gn-flow" });
   const bodies = new Map();
   let lit = null;
@@ -54,7 +55,8 @@ export function overview(scene, el) {
   }
 
   const missing = make("p", { class: "gn-missing", hidden: true });
-  fill(el, make("div", { class: "gn-scroll" }, fill(flow, ...network.layers.map(column))), missing);
+  const told = make("p", { class: "gn-note" }, "A column is a layer, a tile one map it makes of this photo. Hover: what it is made of. Click: how. A head opens its layer.");
+  fill(el, told, make("div", { class: "gn-scroll" }, fill(flow, ...network.layers.map(column))), missing);
   const edges = edgesOver(flow);
 
   async function paint() {

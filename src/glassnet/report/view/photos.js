@@ -4,7 +4,7 @@ import { answerBars } from "./answers.js";
 import { fill, frameOver, make, named } from "./dom.js";
 import { scaled } from "./layout.js";
 import { tile } from "./tile.js";
-import { percent } from "./words.js";
+import { cut, percent } from "./words.js";
 
 const LARGE_PHOTO = 200; // pixels on the screen
 const SMALL_PHOTO = 48;
@@ -80,7 +80,7 @@ function verdictOf({ truth, answer, sure }) {
 }
 
 function verdictNote({ why, truth, answer, familiar }) {
-  const told = [why, truth === null || truth === undefined ? "truth not known" : truth === answer ? "answered right" : "answered wrong"];
+  const told = [why, truth === null || truth === undefined ? "truth not known" : `${truth === answer ? "right" : "wrong"}: it is ${cut(truth, 30)}`];
   if (familiar === false) told.push("unlike the photos it learned from");
   return make("div", { class: "gn-note" }, told.filter(Boolean).join(" · "));
 }

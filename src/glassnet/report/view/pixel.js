@@ -5,14 +5,16 @@ import { reachOf } from "./colours.js";
 import { convolutionSeen, inksOfFed, inksOfMade, inksOfSlice } from "./conv_data.js";
 import { fill, frameOver, make } from "./dom.js";
 import { cellsOf, scaled } from "./layout.js";
-import { kernelZoom, numbersOver } from "./numbers.js";
+import { numbersOver } from "./numbers.js";
+import { legend } from "./legend.js";
 import { placeIn } from "./places.js";
 import { tile } from "./tile.js";
 import { unitBlock } from "./units.js";
 import { headline, legends, mapPicture, sayMissing, sign, titled } from "./views.js";
 import { addressOf, many, short, thousands } from "./words.js";
 
-const LARGE_MAP = 184;
+const LARGE_MAP = 200;
+const CELLS = 150; // a patch, a kernel, products: 5x5 numbers find room in that
 
 /** The view in `el`: `{ painted, update(changed), destroy() }`. */
 export function pixelView(scene, el) {
@@ -65,7 +67,7 @@ async function picture(scene, el, seen, channel, input) {
   const inksMade = await inksOfMade(scene, seen, channel);
   const made = mapPicture({ values: map, shape: layer.shape, side: LARGE_MAP, inks: inksMade, label: addressOf(layer.name, channel), onhover: (place) => place && go(place), onclick: go });
   const cell = frameOver(made, "gn-cell");
-  const [head, sumTold, totalTold, tapsTold] = Array.from({ length: 4 }, () => make("div", {}));
+  const [head, sumTold, totalTold, tapsTold, sumsTold] = Array.from({ length: 5 }, () => make("div", {}));
 
   fill(
     el,
@@ -73,17 +75,17 @@ async function picture(scene, el, seen, channel, input) {
     make(
       "div",
       { class: "gn-pixel" },
-      titled(`what it reads: ${inputName}`, padded.el, tapsTold),
+      titled(`reads ${inputName}`, padded.el, tapsTold),
       titled("patch", patch.figure), sign("×"), titled(addressOf(layer.name, channel, input), kernel.figure), sign("="), titled("products", products.figure, sumTold),
     ),
     make(
       "div",
       { class: "gn-pixel" },
-      titled(`the same for ${many(first.inputs.length, "input")}: their sums`, sums.figure, make("div", { class: "gn-note" }, first.inputs.length > 1 ? "click one to see it above" : "")),
-      sign("→"),
+      first.inputs.length > 1 ? titled("the sum of each input", sums.figure, make("div", { class: "gn-note" }, "click one to see it above"), sumsTold) : null,
+      first.inputs.length > 1 ? sign("→") : null,
       titled("added up", totalTold),
       sign("→"),
-      titled(`${addressOf(layer.name, channel)}, ${rows}×${columns}`, made, make("div", { class: "gn-note" }, "hover either map to move the window; arrow keys too")),
+      titled(`${addressOf(layer.name, channel)}, ${rows}×${columns}`, made, make("div", { class: "gn-note" }, "hover a map, or use the arrow keys")),
     ),
     legends([readsPhoto ? "photo" : "input", inks], ["weights", kernelInks], ["map", inksMade]),
   );
@@ -100,7 +102,8 @@ async function picture(scene, el, seen, channel, input) {
     products.show(own.products, { colours: "map", reach: reachOf(own.products) });
     sums.show(found);
     fill(head, headline(`${addressOf(layer.name, channel)}, row ${place.row}, column ${place.column}: ${short(value)}`));
-    fill(sumTold, `sum of in ${input}: ${short(own.sum)}`);
+    fill(sumTold, legend({ colours: "map", reach: reachOf(own.products) }), make("b", {}, `sum: ${short(own.sum)}`));
+    fill(sumsTold, legend({ colours: "map", reach: reachOf(found.inputs.map(({ sum }) => sum)) }));
     fill(tapsTold, make("div", { class: "gn-note" }, tapsSentence(taps, readsPhoto)));
     fill(totalTold, ...totalLines(found, value, layer));
     pointer.set({ place: { ...placeIn(layer, channel, place), value, channels } });
@@ -123,7 +126,7 @@ function totalLines({ inputs, bias, total }, value, layer) {
 /** A small tile of the window's size with its numbers, `show(values, inks)` for others. */
 function cells(word, values, [height, width], inks, pointer) {
   const figure = tile({
-    values: Float32Array.from(values), height, width, ...kernelZoom([height, width], 160), ...inks, label: word, tabindex: -1,
+    values: Float32Array.from(values), height, width, ...scaled(height, width, CELLS), ...inks, label: word, tabindex: -1,
     onhover: (at) => at && pointer.set({ place: { address: `${word}, row ${at.row}, column ${at.column} of the window`, value: at.value, seen: pointer.get().place?.seen ?? null } }),
   });
   const write = numbersOver(figure);
@@ -156,7 +159,7 @@ function paddedMap({ values, shape, window, inks, label, onhover }) {
   const [height, width] = shape;
   const [top, left] = window.before;
   const [bottom, right] = window.after ?? window.before;
-  const { zoom, every } = scaled(height + top + bottom, width + left + right, LARGE_MAP + 40);
+  const { zoom, every } = scaled(height + top + bottom, width + left + right, LARGE_MAP);
   const figure = tile({ values, height, width, zoom, every, ...inks, label, onhover });
   const scale = zoom / every;
   const frame = make("span", { class: "gn-frame gn-window", "aria-hidden": "true" });

@@ -10,7 +10,9 @@ import { headline, legends, mapPicture, sayMissing, sign, titled } from "./views
 import { addressOf, many, short, thousands } from "./words.js";
 
 const MOST_INPUTS = 64; // inputs shown at once: the strongest
-const CARD_SIDES = [182, 128, 91, 64, 48, 32, 24];
+const FEW = 6; // inputs beside which their sum finds room; more stand below it
+const SIGNS = 40; // the × and the = of a card, with the room round them
+const CARD_SIDES = [182, 128, 96, 64, 48, 32, 24];
 
 /** The view in `el`: `{ painted, update(changed), destroy() }`. */
 export function sumView(scene, el) {
@@ -26,14 +28,14 @@ export function sumView(scene, el) {
       return;
     }
     move = await showSum(scene, el, seen, state.channel);
-    move({ row: store.get().row ?? 0, column: store.get().column ?? 0 });
+    move(store.get());
   }
 
   return {
     painted: paint(),
     update(changed) {
       if (["photo", "layer", "channel", "range"].some((key) => changed.has(key))) return paint();
-      move({ row: store.get().row ?? 0, column: store.get().column ?? 0 });
+      move(store.get());
       return Promise.resolve();
     },
     destroy: () => pointer.set({ place: null }),
@@ -88,12 +90,12 @@ async function showSum(scene, el, seen, channel) {
     shown.length < partials.length ? make("p", { class: "gn-note" }, `Showing ${shown.length} of ${thousands(partials.length)} inputs, those that add most.`) : null,
     make(
       "div",
-      { class: "gn-sum" },
+      { class: shown.length > FEW ? "gn-sum gn-many" : "gn-sum" },
       make("div", { class: "gn-cards" }, cards),
       make("div", { class: "gn-total" },
-        titled("all added up", make("div", { class: "gn-note" }, `+ bias ${short(bias)}`)),
+        titled(shown.length > FEW ? "all below, added up" : "all added up", make("div", { class: "gn-note" }, `+ bias ${short(bias)}`)),
         titled("= sum", summed),
-        titled(`→ ${activation}`, made, make("div", { class: "gn-note" }, `map ${channel}, ${rows}×${columns}`)),
+        titled(`→ ${activation}: map ${channel}`, made),
       ),
     ),
     legends(
@@ -109,6 +111,7 @@ async function showSum(scene, el, seen, channel) {
 /** Moves all frames to one place of the map: the window on the inputs, one cell on what is made of them. */
 function mover(window, frames) {
   return ({ row, column }) => {
+    if (row === null || column === null) return;
     const cell = { top: row, left: column, bottom: row, right: column };
     for (const { into, window: isWindow } of frames) into(isWindow ? windowAt(window, row, column) : cell);
   };
@@ -142,12 +145,14 @@ function strongest(partials) {
 
 /** The largest side at which all cards find room. */
 function sideFor({ layer, fed }, count, el) {
-  const room = { width: Math.max(300, el.clientWidth - 220), height: Math.max(260, el.clientHeight - 190) };
+  const beside = count > FEW ? 0 : 220;
+  const room = { width: Math.max(300, el.clientWidth - beside), height: Math.max(260, el.clientHeight - (count > FEW ? 180 : 150)) };
   const fits = CARD_SIDES.find((side) => {
     const [input, partial] = [fed.shape, layer.shape].map(([height, width]) => drawnSize(height, width, scaled(height, width, side)));
-    const wide = input.width + partial.width + Math.min(side, 60) + 70;
-    const high = Math.max(input.height, partial.height) + 34;
-    return Math.ceil(count / Math.max(1, Math.floor(room.width / wide))) * high <= room.height;
+    const kernel = drawnSize(...layer.window.size, scaled(...layer.window.size, Math.min(side, 60)));
+    const wide = input.width + partial.width + kernel.width + SIGNS;
+    const high = Math.max(input.height, partial.height, kernel.height) + 17;
+    return Math.ceil(count / Math.max(1, Math.floor((room.width + 14) / (wide + 14)))) * high <= room.height;
   });
   return fits ?? CARD_SIDES.at(-1);
 }

@@ -1,9 +1,8 @@
 // One unit of a dense layer: which numbers before it raised it, which lowered it, and what they add up to.
 
-import { coloursFor, reachIn } from "./ranges.js";
 import { fill, make } from "./dom.js";
 import { layerNamed } from "./places.js";
-import { answersTo, headline, legends, sayMissing } from "./views.js";
+import { answersTo, headline, sayMissing } from "./views.js";
 import { many, short, thousands } from "./words.js";
 
 const MOST_PARTS = 12; // contributions listed
@@ -55,9 +54,9 @@ function showUnit(el, { layer, before, made, read, table, bias, channel, told })
   const parts = contributions(read.values, table, channel);
   const order = Array.from(parts.keys()).sort((one, other) => Math.abs(parts[other]) - Math.abs(parts[one]) || one - other);
   const listed = order.slice(0, MOST_PARTS);
-  const reach = Math.abs(parts[listed[0]]) || 1;
   const sum = parts.reduce((all, part) => all + part, 0);
   const rest = sum - listed.reduce((all, at) => all + parts[at], 0);
+  const reach = Math.max(...[parts[listed[0]], rest, bias].map(Math.abs)) || 1;
   const row = (at) => line(whereIn(before, at), `${short(read.values[at])} × ${short(table.values[at * table.shape[1] + channel])}`, parts[at], reach);
   fill(
     el,
@@ -66,7 +65,6 @@ function showUnit(el, { layer, before, made, read, table, bias, channel, told })
     make("table", { class: "gn-parts" }, make("tbody", {}, listed.map(row),
       parts.length > listed.length ? line(`the other ${thousands(parts.length - listed.length)}`, "", rest, reach) : null,
       line("bias", "", bias, reach), line("total", "", sum + bias, 0), line(layer.activation ? `→ ${layer.activation}` : "= value", "", made.values[channel], 0))),
-    legends(["numbers before", { colours: coloursFor(read), reach: reachIn(read) }]),
   );
 }
 
