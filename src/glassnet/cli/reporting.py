@@ -63,7 +63,7 @@ def rewritten(known: Kept, out: Path, data: str | None, stream: TextIO) -> Path:
     """
     check_page(out)
     remembered = asking.asked_in(known.folder) if known.folder else None
-    told: dict[str, Any] = {"command": _command(known.folder), "model": known.folder or known.model}
+    told: dict[str, Any] = {"command": _command(known.folder), "model": known.model}
     if data is not None:
         request = replace(remembered, data=data) if remembered else asking.asked_by(known.run, data)
         told |= _pictures(known.run, request, certain=remembered is not None)
@@ -86,7 +86,7 @@ def written(
     """Write the page of a run that was just trained into its folder. Returns why it was not written, "" where it was:
     by now the run is kept, and must not be lost for its page.
     """
-    told = {"data": request.data, "command": request.command(), "model": folder.path, "scan": scan}
+    told = {"data": request.data, "command": request.command(), "model": folder.model, "scan": scan}
     try:
         _written(run, folder.page, {**told, **_judged_on(splits), **known}, stream)
     except GlassnetError as why:

@@ -37,14 +37,15 @@ def mostly(confusion: "Confusion") -> str:
 
     >>> from glassnet.evaluation.confusion import Confusion
     >>> mostly(Confusion(("cat", "dog"), ((18, 2), (1, 19))))
-    'Confused most often: cat is taken for dog 2 times (of 20), and dog for cat once (of 20).'
+    'Confused most often: cat is taken for dog (2 of 20 pictures), and dog for cat (1 of 20).'
     """
     found = confusion.mistakes[:PAIRS]
     if not found:
         return "No class was ever taken for another."
     support = dict(zip(confusion.classes, confusion.support, strict=True))
     told = [
-        f"{called(truth)} {'is taken ' if at == 0 else ''}for {called(answer)} {_times(count)} (of {support[truth]:,})"
+        f"{called(truth)} {'is taken ' if at == 0 else ''}for {called(answer)} "
+        f"({count:,} of {support[truth]:,}{' pictures' if at == 0 else ''})"
         for at, (count, truth, answer) in enumerate(found)
     ]
     most = told[0] if len(told) == 1 else f"{', '.join(told[:-1])}, and {told[-1]}"
@@ -104,7 +105,7 @@ def _grid(confusion: "Confusion", cells: "_Cells | None") -> Markup:
     # Mistakes are drawn first, for what they need of the page's size is theirs.
     order = sorted(((truth, answer) for truth in classes for answer in classes), key=lambda at: at[0] == at[1])
     drawn = {at: _cell(confusion, cells, *at) for at in order}
-    heads = [tag("th", called(name), scope="col", title=name) for name in confusion.classes]
+    heads = [tag("th", called(name), scope="col", title=name, class_="number") for name in confusion.classes]
     rows = [
         tag(
             "tr",
@@ -176,10 +177,6 @@ def _how_to_read(confusion: "Confusion", album: "Album | None") -> str:
         return ""
     opens = " Click a number to see the photos behind it." if album is not None else ""
     return f"On the diagonal stand the right answers.{opens}"
-
-
-def _times(count: int) -> str:
-    return "once" if count == 1 else f"{count:,} times"
 
 
 def _all(count: int) -> str:

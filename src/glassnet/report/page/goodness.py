@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from glassnet.evaluation.baselines import NOISE
 from glassnet.evaluation.caveats import told_luck
-from glassnet.report.page.album import Album
+from glassnet.report.page.album import BUDGET, Album
 from glassnet.report.page.confusions import confusion_section, worst_section
 from glassnet.report.page.data import data_section
 from glassnet.report.page.story import called
@@ -12,6 +13,7 @@ from glassnet.report.page.strangers import wild_section
 from glassnet.report.page.tags import Markup, bullets, joined, paragraphs, table, tag
 
 if TYPE_CHECKING:
+    from glassnet.evaluation.baselines import Baseline
     from glassnet.evaluation.evaluation import Evaluation
     from glassnet.evaluation.per_class import Scores
     from glassnet.evaluation.reliability import Reliability
@@ -31,7 +33,7 @@ def _judgement(story: "Story") -> Iterator[Markup]:
     if known.share is None:
         yield tag("p", f"On {known.n:,} samples: {known.headline}.")
         return
-    album = None if story.pictures is None else Album(story.pictures.pixels)
+    album = None if story.pictures is None else Album(story.pictures.pixels, BUDGET)
     worst = list(worst_section(known, album))  # first, for these photos matter most
     yield paragraphs(*_result(known))
     yield _caveats(known)
@@ -69,13 +71,19 @@ def _baselines(known: "Evaluation") -> Markup:
             each.rule,
             str(each.share),
             f"{each.lead:+,}",
-            f"yes ({told_luck(each.luck)})" if each.is_beaten else f"no ({told_luck(each.luck)})",
+            f"{_beaten(each)} ({told_luck(each.luck)})",
         )
         for each in known.baselines
     ]
-    head = ("a rule that learns nothing", "right", "network ahead by", "beyond chance")
+    head = ("a rule that learns nothing", "right", "network ahead by", "beyond chance?")
     caption = "What needs no network. A network that does not beat these has shown nothing."
     return joined([tag("h3", "Without learning"), table(caption, head, rows, numbers=(2,))])
+
+
+def _beaten(rule: "Baseline") -> str:
+    if rule.is_beaten:
+        return "yes"
+    return "the rule is, beyond chance" if rule.lead < 0 and rule.luck < NOISE else "no"
 
 
 def _classes(known: "Evaluation") -> Markup:

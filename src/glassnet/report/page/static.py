@@ -15,6 +15,7 @@ from glassnet.report.page.tags import Markup, joined, paragraphs, table, tag
 
 if TYPE_CHECKING:
     from glassnet.graph.network import Network
+    from glassnet.inside.grain import Grain, Spread
     from glassnet.inside.slices import Filters, Slice, View
     from glassnet.runs.run import Run
 
@@ -46,8 +47,8 @@ def static_section(run: "Run") -> Markup:
         [
             tag("h3", "Why the filters look like static"),
             paragraphs(BEGINS, *(told_of(each) for each in known), _hopes(run), more),
-            _numbers(known),
             *map(_pictures, known),
+            tag("details", tag("summary", "How much like static, in numbers"), _numbers(known)),
         ]
     )
 
@@ -66,16 +67,21 @@ def told_of(found: "Filters") -> str:
     if isnan(cosine) or isnan(share):
         return f"{found.layer}: it began with weights of 0, so what it shows is all learned."
     told = (
-        f"{found.layer}: its weights now point {_where(cosine)} their random start (cosine {cosine:.2f}; 1 would be "
-        f"unchanged but for size, 0 forgotten), and what was learned is {share:.2f} times as long as the start."
+        f"{found.layer}: {_how_much(cosine)} of what you see is the random start. Its weights still point "
+        f"{_where(cosine)} as before training (cosine {cosine:.2f}; 1 is unchanged, 0 forgotten), and what was learned "
+        f"is {share:.2f} times as long as the start."
     )
     return f"{told} {_looks(found)}"
 
 
+def _how_much(cosine: float) -> str:
+    if cosine > 0.9:
+        return "nearly all"
+    return "most" if cosine > 0.7 else "some" if cosine > 0.3 else "little"
+
+
 def _where(cosine: float) -> str:
-    if cosine > 0.7:
-        return "nearly the same way as"
-    return "partly the same way as" if cosine > 0.3 else "hardly the same way any more as"
+    return "the same way" if cosine > 0.9 else "much the same way" if cosine > 0.7 else "a little the same way"
 
 
 def _looks(found: "Filters") -> str:
@@ -83,21 +89,40 @@ def _looks(found: "Filters") -> str:
     height, width = found.now.shape[:2]
     if found.grain().is_too_small:
         return (
-            f"A filter of {height}×{width} has only {height * width} weights: so few look like static whatever they "
-            "are, and no test can tell them from it, one by one."
+            f"A filter of {height}×{width} has only {height * width} weights for each map it reads: so few numbers "
+            "look like static whatever they are, and no test can tell them from it, one by one."
         )
     now, learned = (found.grain(view) for view in ("now", "learned"))
-    rho = [grain.spread("rho").median for grain in (now, learned)]
+    alike = [number(grain.spread("rho").median) for grain in (now, learned)]
     return (
-        f"Neighbouring weights are alike by {rho[0]:.2f} in what you see and by {rho[1]:.2f} in the learned part (0 is "
-        f"static, 1 perfectly smooth): {_counted(now.counts(), len(found))} now, "
-        f"{_counted(learned.counts(), len(found))} of the learned parts."
+        f"Neighbouring weights are alike by {alike[0]} in what you see, and by {alike[1]} in the learned part (0 is "
+        f"static, 1 a perfectly smooth picture). {_counted(now, GRAIN, 'static')} now, and "
+        f"{_counted(learned, SMOOTH, 'smooth pictures')} in the learned part."
     )
 
 
-def _counted(counts: dict[str, int], n: int) -> str:
-    told = [f"{counts[word]:,} of {n:,} slices read as {word}" for word in (GRAIN, SMOOTH) if counts.get(word)]
-    return " and ".join(told) if told else f"none of {n:,} slices reads as grain or smooth"
+def _counted(grain: "Grain", word: str, called: str) -> str:
+    n, counted = grain.rho.size, grain.counts().get(word, 0)
+    return f"{counted:,} of {n:,} slices look like {called}"
+
+
+def number(value: float) -> str:
+    """Two decimals, with a true minus.
+
+    >>> number(-0.034), number(0.829)
+    ('−0.03', '0.83')
+    """
+    return f"{value:.2f}".replace("-", "−")
+
+
+def spread(found: "Spread") -> str:
+    """A median with the range around it, as a cell holds it.
+
+    >>> from glassnet.inside.grain import Spread
+    >>> spread(Spread(-0.07, -0.03, 0.02))
+    '−0.03 (−0.07 to 0.02)'
+    """
+    return f"{number(found.median)} ({number(found.low)} to {number(found.high)})"
 
 
 def _hopes(run: "Run") -> str:
@@ -111,10 +136,10 @@ def _numbers(known: "list[Filters]") -> Markup:
     for found in known:
         for view in VIEWS:
             grain = found.grain(view)
-            values = [str(grain.spread(name)) for name in ("rho", "tv", "high")]
+            values = [spread(grain.spread(name)) for name in ("rho", "tv", "high")]
             rows.append((f"{found.layer}, {CALLED[view]}", *values))
         height, width = found.now.shape[:2]
-        rows.append((f"static of {height}×{width}, for comparison", *map(str, noise_band(height, width))))
+        rows.append((f"static of {height}×{width}, for comparison", *map(spread, noise_band(height, width))))
     caption = (
         "Is it static? The median over slices, and in brackets where the middle half lies (of static: where 95 of 100 "
         "lie). Neighbours alike: 0 static, 1 smooth. Steps between neighbours in standard deviations: 1.13 static, 0 "

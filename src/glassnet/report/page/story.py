@@ -23,9 +23,9 @@ class Story:
 
     `data` is what its pictures are called, "" where nobody said. `test` is the judgement, and `pictures` are those it
     was made on, row for row; None where there are none at hand. `part` says which part of the data they were.
-    `training` are pictures it was trained on. `scan` is what was found in the data, `wild` what came of `wild_photos`.
-    `command` trains the same again; `model` is where the run is kept. `missing` says, a sentence each, what the page
-    lacks and how to get it.
+    `training` are pictures it was trained on. `scan` is what was found in the data, `wild` what came of
+    `wild_photos`. `command` trains the same again; `model` is the file the run is kept in. `missing` says, a sentence
+    each, what the page lacks and how to get it.
     """
 
     run: "Run"

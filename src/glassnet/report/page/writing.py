@@ -55,7 +55,7 @@ def write_report(
     The rest is what is known besides: `test`, their `Evaluation` (else it is made here); `part`, which part of the data
     they were ("test", "validation"); `training`, the pictures trained on; `scan`, what was found in the data; `wild`,
     what came of a wild set, and its `wild_photos`; `data`, what the pictures are called; `command`, which trains the
-    same again; `model`, the file or folder the run is kept in; `missing`, sentences on what the page lacks.
+    same again; `model`, the file the run is kept in; `missing`, sentences on what the page lacks.
 
     Raises `EnvironmentProblem` when the file cannot be written, `DataError` when pictures do not fit the run.
 
