@@ -75,7 +75,7 @@ def wrapped(text: str, width: float, size: float = 11, most: int = 3) -> list[st
     """`text` in lines of at most so many pixels; what does not fit into `most` lines is cut.
 
     >>> wrapped("one two", 200), wrapped("one two", 30), wrapped("one two three", 60, most=1)
-    (['one two'], ['one', 'two'], ['one…ree'])
+    (['one two'], ['one', 'two'], ['one …ree'])
     """
     lines: list[str] = []
     rest = text.split()
