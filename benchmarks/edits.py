@@ -40,9 +40,7 @@ def main() -> None:
     parser.add_argument("--photos", type=int, default=24, help="how many photos are explained")
     parser.add_argument("--curtains", action="store_true", help="only: which dark bands make Lars of Chi")
     wanted = parser.parse_args()
-    photos = gn.data.folder(Path(os.environ["GLASSNET_DATA"]) / "chi_lars")
-    photos = replace(photos, classes=tuple(name.split("_")[0] for name in photos.classes))
-    learned, asked = by_time(photos)
+    learned, asked = by_time(people())
     if wanted.curtains:
         for line in hung(learned, asked, wanted.seeds):
             print(line, flush=True)
@@ -50,13 +48,23 @@ def main() -> None:
     some = asked[np.linspace(0, len(asked) - 1, wanted.photos).astype(int)]
     told: list[Mattering] = []
     for seed in range(wanted.seeds):
-        run = gn.fit(cnn_1(0.01), learned, n_epoch=EPOCHS, seed=seed, show=False)
+        run = trained(learned, seed)
         told.append(what_matters(run, asked))
         for line in of_one(run, asked, some):
             print(f"seed {seed}: {line}", flush=True)
     print(f"\nAnswers flipped of {len(asked)} held out photos, by the answer before; one column a seed")
     for line in side_by_side(told):
         print(line)
+
+
+def people() -> Images:
+    """The photos of the post, Chi's and Lars's, each session in its order."""
+    photos = gn.data.folder(Path(os.environ["GLASSNET_DATA"]) / "chi_lars")
+    return replace(photos, classes=tuple(name.split("_")[0] for name in photos.classes))
+
+
+def trained(learned: Images, seed: int) -> Run:
+    return gn.fit(cnn_1(0.01), learned, n_epoch=EPOCHS, seed=seed, show=False)
 
 
 def by_time(photos: Images, share: float = 0.8) -> tuple[Images, Images]:
