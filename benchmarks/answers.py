@@ -71,7 +71,7 @@ def of_grain(networks: Sequence[str] = tuple(NETS)[1:], seeds: int = SEEDS) -> P
     for key in networks:
         for seed in range(seeds):
             run = grain.trained(NETS[key], learned, seed, grain.settings())
-            right = gn.evaluate(run, *tested).share.right
+            right = gn.evaluate(run, *tested).share.hits
             for layer in grain.convolutions(run):
                 row = found.setdefault(f"{key} {layer}", {"epochs": len(run.history), "n": len(tested[0]), "seeds": []})
                 row["seeds"].append({"right": right, **grain.plain(gn.inside.filters(run, layer))})
@@ -134,7 +134,7 @@ def of_edits() -> Plain:
     runs = [edits.trained(learned, seed) for seed in range(EDIT_SEEDS)]
     told = [what_matters(run, asked) for run in runs]
     return {
-        "right": [gn.evaluate(run, asked).share.right for run in runs],
+        "right": [gn.evaluate(run, asked).share.hits for run in runs],
         "n": len(asked),
         "kinds": {
             flips.kind: {name: {"of": of, "flipped": [_flipped(each, flips.kind, name) for each in told]}}
