@@ -9,6 +9,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.drawing import Shown
 from glassnet.errors import DataError, UnknownName
 from glassnet.graph.network import Network
 from glassnet.graph.ops import Conv2D
@@ -63,7 +64,7 @@ class Twins:
 
 
 @dataclass(frozen=True, eq=False)
-class Filters:
+class Filters(Shown):
     """All filters of a layer. `start` and `now` are `[height, width, in, out]` as in the model; `learned` is what
     training added: the difference, or where weights decay (`decays`) now without what is left of the start, W - a W0.
     `left` is that share a, as `beginnings.share_left` finds it: 1 untouched, 0 forgotten. `forgetting` says how fast
