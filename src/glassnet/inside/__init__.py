@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from glassnet.inside.capturing import capture as capture
     from glassnet.inside.checks import Marks as Marks
     from glassnet.inside.checks import marks as marks
+    from glassnet.inside.decay import Forgetting as Forgetting
+    from glassnet.inside.decay import forgetting as forgetting
     from glassnet.inside.editing import Edits as Edits
     from glassnet.inside.editing import edits as edits
     from glassnet.inside.exciting import Excited as Excited
@@ -38,6 +40,8 @@ _HOME = {
     "filters": "slices",
     "Filters": "slices",
     "Slice": "slices",
+    "forgetting": "decay",
+    "Forgetting": "decay",
     "grain_of": "grain",
     "Grain": "grain",
     "maps": "feature_maps",
@@ -66,6 +70,8 @@ __all__ = [
     "filters",
     "Filters",
     "Slice",
+    "forgetting",
+    "Forgetting",
     "grain_of",
     "Grain",
     "maps",

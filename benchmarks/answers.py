@@ -1,0 +1,244 @@
+"""The figures of docs/the-posts-answered.md, on the photos of the post. `python -m benchmarks.answers [WHAT ...]`.
+
+Each WHAT is measured anew and kept, as numbers, in docs/the-posts-answered.json; then the tables of the page are
+written from it. Without any, only the tables are. Needs GLASSNET_DATA to measure. All takes about ten minutes.
+"""
+
+import argparse
+import json
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+import glassnet as gn
+from benchmarks import edits, grain
+from benchmarks.nets import NETS
+from glassnet.inside.mattering import what_matters
+
+PAGE = Path(__file__).parent.parent / "docs" / "the-posts-answered.md"
+KEPT = PAGE.with_suffix(".json")
+SEEDS = 3
+EDIT_SEEDS = 4
+LONG, DECAY = 100, 0.03
+SHADES = {"all black": 0.0, "all gray": 0.5, "all white": 1.0}
+
+Plain = Any  # what JSON holds
+Rows = Sequence[Sequence[str]]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.answers", description=__doc__)
+    parser.add_argument("what", nargs="*", help=f"of {', '.join(FIGURES)}; all of them: all")
+    wanted = parser.parse_args().what
+    kept = read() if KEPT.exists() else {}
+    for name in FIGURES if wanted == ["all"] else wanted:
+        kept[name] = FIGURES[name].measure()
+        KEPT.write_text(json.dumps({each: kept[each] for each in FIGURES if each in kept}, indent=1) + "\n")
+        print(f"{name}\n{told(name, kept)}\n", flush=True)
+    if PAGE.exists():
+        PAGE.write_text(with_tables(PAGE.read_text(encoding="utf-8"), kept), encoding="utf-8")
+
+
+def read() -> dict[str, Plain]:
+    return dict(json.loads(KEPT.read_text(encoding="utf-8")))
+
+
+def with_tables(page: str, kept: dict[str, Plain]) -> str:
+    """The page with each table between `<!-- figures NAME -->` and `<!-- end -->` written anew."""
+    return _PLACE.sub(lambda place: f"{place[1]}\n{told(place[2], kept)}\n{place[3]}", page)
+
+
+def told(name: str, kept: dict[str, Plain]) -> str:
+    head, *rows = FIGURES[name].rows(kept[name])
+    return "\n".join(_row(row) for row in (head, ["---"] * len(head), *rows))
+
+
+_PLACE = re.compile(r"(<!-- figures (\w+) -->)\n.*?(<!-- end -->)", re.DOTALL)
+
+
+def _row(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def of_grain(networks: Sequence[str] = tuple(NETS)[1:], seeds: int = SEEDS) -> Plain:
+    """Start, now and learned of every convolution of the post's networks: medians over slices, one a seed."""
+    learned, tested = grain.photos(levels=False)
+    found: dict[str, Plain] = {}
+    for key in networks:
+        for seed in range(seeds):
+            run = grain.trained(NETS[key], learned, seed, grain.settings())
+            right = gn.evaluate(run, *tested).share.hits
+            for layer in grain.convolutions(run):
+                row = found.setdefault(f"{key} {layer}", {"epochs": len(run.history), "n": len(tested[0]), "seeds": []})
+                row["seeds"].append({"right": right, **grain.plain(gn.inside.filters(run, layer))})
+    return found
+
+
+def rows_of_grain(kept: Plain) -> Rows:
+    head = ["network, epochs, layer", "slices", "start", "now", "learned", "learned reads smooth", "test photos right"]
+    rows = [head]
+    for name, row in kept.items():
+        key, layer = name.split()
+        seeds = row["seeds"]
+        smooth = [seed["smooth"] for seed in seeds]
+        told_smooth = "too small to tell" if seeds[0]["too_small"] else span(smooth, "{:.0f}")
+        right = span([seed["right"] for seed in seeds], "{:.0f}")
+        views = [span([seed[view] for seed in seeds]) for view in ("start", "now", "learned")]
+        title = f"{NETS[key].title.removeprefix('CNN ')}, {row['epochs']}, {layer}"
+        rows.append([title, str(seeds[0]["slices"]), *views, told_smooth, f"{right} of {row['n']}"])
+    return rows
+
+
+def of_longer() -> Plain:
+    """CNN #1 with momentum, trained ten times as long, without and with weight decay: its filters on the way."""
+    learned, _ = grain.photos(levels=False)
+    found = {}
+    for name, decay in (("none", 0.0), ("decay", DECAY)):
+        wanted = grain.settings(["--momentum", "0.9", "--epochs", str(LONG), "--decay", str(decay)])
+        run = grain.trained(NETS["1"], learned, 0, wanted)
+        filters = gn.inside.filters(run, "conv_1")
+        found[name] = {
+            "forgetting": str(filters.forgetting),
+            "losses": [row.loss for row in run.history],
+            "epochs": {
+                str(moment.epoch): {
+                    "now": moment.now.spread("rho").median,
+                    "learned": moment.learned.spread("rho").median if moment.epoch else None,
+                    "left": moment.left,
+                    "cosine": moment.cosine,
+                }
+                for moment in filters.over_epochs()
+            },
+        }
+    return found
+
+
+def rows_of_longer(kept: Plain) -> Rows:
+    rows = [["epochs", "loss", "start left", "now", "learned", "start left, decay 0.03", "now", "learned"]]
+    for epoch in ("5", "13", "34", "55", "89", str(LONG)):
+        cells = [epoch, f"{kept['none']['losses'][int(epoch) - 1]:.4f}"]
+        for name in ("none", "decay"):
+            at = kept[name]["epochs"][epoch]
+            cells += [f"{at[each]:.2f}" for each in ("left", "now", "learned")]
+        rows.append(cells)
+    return rows
+
+
+def of_edits() -> Plain:
+    """CNN #1, trained on the first 80 % of each session, asked about the rest: answers that flip, by class and seed."""
+    learned, asked = edits.by_time(edits.people())
+    runs = [edits.trained(learned, seed) for seed in range(EDIT_SEEDS)]
+    told = [what_matters(run, asked) for run in runs]
+    return {
+        "right": [gn.evaluate(run, asked).share.hits for run in runs],
+        "n": len(asked),
+        "kinds": {
+            flips.kind: {name: {"of": of, "flipped": [_flipped(each, flips.kind, name) for each in told]}}
+            | {other: {"of": n, "flipped": [_flipped(each, flips.kind, other) for each in told]}}
+            for flips in told[0].of
+            for (name, _, of), (other, _, n) in [flips.by_class]
+        },
+    }
+
+
+def _flipped(told: Any, kind: str, name: str) -> int:
+    return next(some for each, some, _ in told[kind].by_class if each == name)
+
+
+def rows_of_edits(kept: Plain) -> Rows:
+    kinds = kept["kinds"]
+    names = list(next(iter(kinds.values())))
+    totals = {kind: -sum(sum(each["flipped"]) for each in found.values()) for kind, found in kinds.items()}
+    head = ["edit", *(f"of {kinds_of(kinds, name)} photos of {name.title()}, flipped" for name in names)]
+    ordered = sorted(kinds, key=lambda kind: totals[kind])
+    return [head, *([kind, *(", ".join(map(str, kinds[kind][name]["flipped"])) for name in names)] for kind in ordered)]
+
+
+def kinds_of(kinds: Plain, name: str) -> int:
+    return int(next(iter(kinds.values()))[name]["of"])
+
+
+def of_nobody() -> Plain:
+    """What networks call frames that show none of the two, and how many of those a calibrated run refuses."""
+    photos = edits.people()
+    parts = gn.data.split(photos, seed=0, method="random")
+    frames = nobody()
+    found = {}
+    for name, (make, epochs, batch) in edits.NETWORKS.items():
+        runs = [
+            gn.calibrate(gn.fit(make(), parts, n_epoch=epochs, batch_size=batch, seed=seed, show=False), parts)
+            for seed in range(EDIT_SEEDS)
+        ]
+        found[name] = {
+            kind: {
+                "n": len(pictures),
+                "lars": [sum(answer == "lars" for answer in run.predict_label(pictures)) for run in runs],
+                "sure": [float(run.predict(pictures).max(axis=1).min()) for run in runs],
+                "refused": [int((~run.is_familiar(pictures)).sum()) for run in runs],
+            }
+            for kind, pictures in frames.items()
+        }
+    return found
+
+
+def nobody() -> dict[str, Any]:
+    """Frames without anybody, uint8: of one gray each, of noise, and balls drawn in a dark room (an onion, say)."""
+    shades = {name: np.full((1, 91, 91), round(255 * level), np.uint8) for name, level in SHADES.items()}
+    wild = gn.datasets.portraits(seed=0, bursts=1, shots=1).wild
+    balls = wild.images.pixels[[cause == "ball in the dark" for cause in wild.causes]][..., 0]
+    return {**shades, "a ball in the dark": balls}
+
+
+def rows_of_nobody(kept: Plain) -> Rows:
+    rows = [["network", "frames", "called Lars, by seed", "least sure", "refused as unlike"]]
+    for name, kinds in kept.items():
+        for kind, at in kinds.items():
+            lars = ", ".join(f"{count} of {at['n']}" for count in at["lars"])
+            refused = f"{sum(at['refused'])} of {at['n'] * len(at['refused'])}"
+            rows.append([name, kind, lars, f"{min(at['sure']):.2f}", refused])
+    return rows
+
+
+def of_audit() -> Plain:
+    """What could tell the two apart without a look at them."""
+    found = gn.data.audit(edits.people())
+    return [[cue.name, cue.right, cue.n] for cue in (*found.cues, found.whole)]
+
+
+def rows_of_audit(kept: Plain) -> Rows:
+    return [["guessed from this alone", "right"], *([name, f"{right} of {n}"] for name, right, n in kept)]
+
+
+def span(values: Sequence[float], how: str = "{:.2f}") -> str:
+    """From the least to the largest, in words.
+
+    >>> span([0.9, 0.801, 0.85]), span([9, 9], "{:.0f}")
+    ('0.80 to 0.90', '9')
+    """
+    low, high = how.format(min(values)), how.format(max(values))
+    return low if low == high else f"{low} to {high}"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One table of the page: how it is measured, and how its numbers are told, the head first."""
+
+    measure: Callable[[], Plain]
+    rows: Callable[[Plain], Rows]
+
+
+FIGURES = {
+    "audit": Figure(of_audit, rows_of_audit),
+    "grain": Figure(of_grain, rows_of_grain),
+    "longer": Figure(of_longer, rows_of_longer),
+    "edits": Figure(of_edits, rows_of_edits),
+    "nobody": Figure(of_nobody, rows_of_nobody),
+}
+
+
+if __name__ == "__main__":
+    main()
