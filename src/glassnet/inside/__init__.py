@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from glassnet.inside.attribution import Reasons as Reasons
     from glassnet.inside.attribution import reasons as reasons
+    from glassnet.inside.capturing import Captured as Captured
+    from glassnet.inside.capturing import capture as capture
     from glassnet.inside.checks import Marks as Marks
     from glassnet.inside.checks import marks as marks
     from glassnet.inside.editing import Edits as Edits
@@ -21,10 +23,12 @@ if TYPE_CHECKING:
     from glassnet.inside.feature_maps import maps as maps
     from glassnet.inside.grain import Grain as Grain
     from glassnet.inside.grain import grain_of as grain_of
+    from glassnet.inside.inspector import Inspector as Inspector
     from glassnet.inside.mattering import Mattering as Mattering
     from glassnet.inside.mattering import what_is_named as what_is_named
     from glassnet.inside.mattering import what_matters as what_matters
     from glassnet.inside.photos import photos_for as photos_for
+    from glassnet.inside.reply import Reply as Reply
     from glassnet.inside.slices import Filters as Filters
     from glassnet.inside.slices import Slice as Slice
     from glassnet.inside.slices import filters as filters
@@ -52,6 +56,10 @@ _HOME = {
     "what_is_named": "mattering",
     "Mattering": "mattering",
     "photos_for": "photos",
+    "capture": "capturing",
+    "Captured": "capturing",
+    "Inspector": "inspector",
+    "Reply": "reply",
 }
 
 __all__ = [
@@ -76,6 +84,10 @@ __all__ = [
     "what_is_named",
     "Mattering",
     "photos_for",
+    "capture",
+    "Captured",
+    "Inspector",
+    "Reply",
 ]
 
 

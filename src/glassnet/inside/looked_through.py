@@ -1,0 +1,105 @@
+"""The photos that are looked through for what excites a channel and for what matters: at most so many, spread out."""
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from glassnet.data.images import Images
+from glassnet.errors import DataError
+from glassnet.inside.capturing import Captured, inputs_in, names_of
+from glassnet.inside.effort import Effort
+from glassnet.inside.photos import Mask
+from glassnet.inside.sight import shown_photo
+from glassnet.runs.run import Run
+
+_BYTES = 1 << 26  # what the photos may take together
+
+Array = NDArray[np.float32]
+
+
+class Among:
+    """Some of `images`: `fed` float32 `[N, ...]` by input name, their `names`, and the masks of their regions.
+
+    >>> from glassnet.graph.notation import from_text
+    >>> among = Among(Run(from_text("4 > dense 2"), {}), np.eye(4, dtype=np.float32), None, Effort(looked_through=2))
+    >>> len(among), among.names
+    (2, ('0', '3'))
+    """
+
+    def __init__(self, run: Run, images: Any, regions: Mapping[str, Mask] | None, effort: Effort) -> None:
+        self.images = images
+        self._run, self._regions, self._effort = run, regions, effort
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @cached_property
+    def rows(self) -> NDArray[np.int64]:
+        """Which of the images they are."""
+        if self.images is None:
+            return np.zeros(0, np.int64)
+        most = min(self._effort.looked_through, max(1, _BYTES // _sample_bytes(self._run)))
+        return spread(_count(self._run, self.images), most)
+
+    @cached_property
+    def fed(self) -> dict[str, Array]:
+        """The photos as the network takes them."""
+        if not len(self.rows):
+            raise DataError("There are no photos to look through: give some, gn.explore(run, images).")
+        return inputs_in(self._run, self.some(self.rows))
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """What each is called."""
+        names = names_of(self.images, _count(self._run, self.images))
+        return tuple(names[row] for row in self.rows)
+
+    def some(self, rows: NDArray[np.int64]) -> Any:
+        """Those of the images."""
+        images = self.images
+        if isinstance(images, Captured):
+            return {name: each[rows] for name, each in images.fed.items()}
+        if isinstance(images, Mapping):
+            return {name: np.asarray(each)[rows] for name, each in images.items()}
+        if isinstance(images, Images | np.ndarray):
+            return images[rows]
+        listed = list(images)  # paths of photos
+        return [listed[row] for row in rows]
+
+    def regions(self, rows: NDArray[np.int64]) -> dict[str, Mask] | None:
+        """The masks of those images, bool `[N, height, width]` by name."""
+        return None if self._regions is None else {name: each[rows] for name, each in self._regions.items()}
+
+    def shown(self, photo: int, layer: str) -> Array:
+        """One of them `[H, W, C]` where it enters the network, in `layer`."""
+        one = {name: each[photo : photo + 1] for name, each in self.fed.items()}
+        if layer in one and one[layer].shape[1:] == self._run.network[layer].shape.sides:
+            whole = one[layer]
+        else:
+            whole = shown_photo(one, self._run.outputs(one, [layer])[layer], layer)
+        photo_there: Array = whole[0]
+        return photo_there
+
+
+def spread(count: int, most: int) -> NDArray[np.int64]:
+    """At most `most` of `count` rows, evenly over all of them.
+
+    >>> spread(10, 4).tolist(), spread(2, 4).tolist()
+    ([0, 3, 6, 9], [0, 1])
+    """
+    if count <= most:
+        return np.arange(count)
+    return np.linspace(0, count - 1, most).round().astype(np.int64)
+
+
+def _count(run: Run, images: Any) -> int:
+    if isinstance(images, Mapping):
+        return len(next(iter(images.values()), ()))
+    return len(images)
+
+
+def _sample_bytes(run: Run) -> int:
+    return 4 * max(1, sum(node.shape.size for node in run.network.inputs))

@@ -1,0 +1,32 @@
+// The explorer's front door in anywidget's module format: `render` shows it in an element, `pure` is what tests call.
+
+import { brokenIn, greys, mapColours, reachOf, weightColours } from "./colours.js";
+import { make } from "./dom.js";
+import { followHash, fromHash, toHash } from "./hash.js";
+import { canonical, connect, halfFloat, unpacked } from "./host.js";
+import { endsOf } from "./legend.js";
+import { createStore } from "./store.js";
+import { inksOf, sampled, spoken } from "./tile.js";
+import { addressOf, percent, short, thousands } from "./words.js";
+
+/** Show a run in `el`; answers how to clear it away. `model` is anywidget's, or a page's own with the same methods. */
+function render({ model, el }) {
+  const { ask, close } = connect(model);
+  const store = createStore();
+  const unfollow = model.get("page") ? followHash(store) : () => {};
+  const root = make("div", { class: "glassnet" });
+  el.append(root);
+  ask({ ask: "network" }).then(({ said }) => root.append(make("h2", {}, said.title ?? said.missing)));
+  return () => {
+    unfollow();
+    close();
+    root.remove();
+  };
+}
+
+export const pure = {
+  addressOf, brokenIn, canonical, createStore, endsOf, fromHash, greys, halfFloat, inksOf, mapColours, percent, reachOf,
+  sampled, short, spoken, thousands, toHash, unpacked, weightColours,
+};
+
+export default { render };
