@@ -13,6 +13,7 @@ _LIGHT, _HEAVY = 5_000_000, 50_000_000  # multiply-adds of one look
 class Effort:
     """`looked_through` photos are asked what excites a channel, `edited` of them whether their answer flips.
 
+    A page explains the first `explained` photos, and tests the maps of the first `tested` of them.
     `draws`, `orders` and `fills` are those of `marks`; `steps` how many steps integrated gradients take at first and at
     most; `window` is the share of the photo's shorter side that an occluding square has, `stride` that of a square by
     which it moves.
@@ -24,6 +25,8 @@ class Effort:
 
     looked_through: int = 500
     edited: int = 200
+    explained: int = 16
+    tested: int = 16
     draws: int = 4
     orders: int = 20
     fills: tuple[Fill, ...] = FILLS
@@ -47,5 +50,5 @@ def effort_for(network: Network) -> Effort:
     if look < _LIGHT:
         return Effort()
     if look < _HEAVY:
-        return Effort(300, 60, draws=2, orders=10, steps=(32, 256), window=1 / 8, stride=1 / 2)
-    return Effort(120, 16, draws=1, orders=5, fills=("mean",), steps=(16, 64), window=1 / 7, stride=2 / 3)
+        return Effort(300, 60, 12, 4, draws=2, orders=10, steps=(32, 256), window=1 / 8, stride=1 / 2)
+    return Effort(120, 16, 4, 1, draws=1, orders=5, fills=("mean",), steps=(16, 64), window=1 / 7, stride=2 / 3)

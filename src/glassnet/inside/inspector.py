@@ -307,8 +307,8 @@ class Inspector:
 
 NO_ANSWER = "no answer (its numbers are none)"
 HOW_TO_KEEP = (
-    "How filters changed over epochs was not kept in this run. Train with gn.fit(..., keep_filters=True), or "
-    "'glassnet train', which keeps epochs 0, 1, 2, 3, 5, 8, 13, ... and the last."
+    "How filters changed over epochs was not kept in this run. Train with gn.fit(..., keep_filters=True): "
+    "it keeps epochs 0, 1, 2, 3, 5, 8, 13, ... and the last."
 )
 
 

@@ -32,9 +32,9 @@ def reasons_reply(run: Run, photo: Fed, effort: Effort, message: Message) -> Rep
     found = reasons(run, image, window=window, stride=stride, steps=effort.steps)
     tested = None
     if message.get("marks", True):
-        tested = marks(
-            run, found, image, draws=effort.draws, orders=effort.orders, fills=effort.fills, steps=effort.steps
-        )
+        # Shuffled weights need no sum that adds up, only an order of pixels: the first number of steps will do.
+        steps = (effort.steps[0], effort.steps[0])
+        tested = marks(run, found, image, draws=effort.draws, orders=effort.orders, fills=effort.fills, steps=steps)
     said = {
         "label": found.label,
         "rival": found.rival,

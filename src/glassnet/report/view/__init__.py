@@ -11,6 +11,7 @@ PARTS = (
     "store",
     "hash",
     "host",
+    "recorded",
     "legend",
     "layout",
     "arithmetic",
