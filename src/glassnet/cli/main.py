@@ -13,6 +13,7 @@ from glassnet.cli.ending import ended
 from glassnet.cli.evaluate import evaluate
 from glassnet.cli.inspect import inspect
 from glassnet.cli.predict import predict
+from glassnet.cli.report import report
 from glassnet.cli.run import SCRIPT, run
 from glassnet.cli.train import train
 
@@ -23,6 +24,7 @@ app.command()(demo)
 app.command()(data)
 app.command()(inspect)
 app.command()(train)
+app.command()(report)
 app.command()(evaluate)
 app.command()(predict)
 app.command(context_settings=SCRIPT)(run)
