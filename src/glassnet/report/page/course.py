@@ -29,7 +29,8 @@ def course_section(story: "Story") -> Markup:
     run = story.run
     if not len(run.history):
         return tag("p", "No epoch was kept: this network was not trained, or its history is not in the file.")
-    return joined([paragraphs(*_sentences(run)), tag("div", *_curves(run), class_="curves"), _numbers(run.history)])
+    curves = tag("div", *_curves(run), class_="curves") if len(run.history) > 1 else Markup()
+    return joined([paragraphs(*_sentences(run)), curves, _numbers(run.history)])
 
 
 def best_epoch(history: "History") -> int | None:
@@ -44,12 +45,10 @@ def _sentences(run: "Run") -> Iterator[str]:
     seconds, n = sum(epoch.seconds for epoch in history), len(history)
     each = f", {in_time(seconds / n)} an epoch" if n > 1 else ""
     yield f"{n:,} {'epoch' if n == 1 else 'epochs'} took {in_time(seconds)}{each}. {_end(run.ended)}"
-    if n == 1:
-        yield "One epoch makes no curve: each number below is a single point."
     best = best_epoch(history)
-    if best is not None and "val_loss" in history.columns:
+    if best is not None and n > 1 and "val_loss" in history.columns:
         value = next(epoch.val_loss for epoch in history if epoch.epoch == best)
-        kept = f" The network kept is that of epoch {run.snapshots.last}." if run.snapshots and n > 1 else ""
+        kept = f" The network kept is that of epoch {run.snapshots.last}." if run.snapshots else ""
         yield f"The validation loss was least after epoch {best}: {value:.4f}.{kept}"
     if "val_loss" in history.columns:
         yield (
@@ -90,8 +89,10 @@ def _numbers(history: "History") -> Markup:
     rows = [
         (str(epoch.epoch), *(_number(epoch.value(name)) for name in columns), f"{epoch.seconds:.1f}") for epoch in shown
     ]
-    every = "Every epoch" if step == 1 else f"Every {step} epochs"
+    every = "The epoch" if len(history) == 1 else "Every epoch" if step == 1 else f"Every {step} epochs"
     drawn = table(f"{every} in numbers.", ("epoch", *columns, "seconds"), rows, numbers=range(len(columns) + 2))
+    if len(history) == 1:  # which makes no curve
+        return drawn
     return tag("details", tag("summary", f"{every} in numbers"), drawn)
 
 

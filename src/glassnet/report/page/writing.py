@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from glassnet.evaluation.wild import Wild
     from glassnet.runs.run import Run
 
+MOST = 9_800_000  # bytes of a page, for 10 MB can be mailed
+LEAST = 500_000  # of them for the explorer, whatever else there is; as much is kept free for its module
 FilePath = str | os.PathLike[str]
 
 
@@ -81,19 +83,28 @@ def write_report(
 
 def page_of(story: Story) -> str:
     """The whole page as text."""
-    explorer = explorer_of(story)
+    told = (
+        headline(story),
+        network_section(story),
+        course_section(story),
+        goodness_section(story),
+        static_section(story.run),
+        using_section(story),
+    )
+    explorer = explorer_of(story, max(LEAST, MOST - sum(map(len, told)) - LEAST))
+    top, network, course, goodness, static, using = told
     sections = (
-        ("what-was-trained", "What was trained", network_section(story)),
-        ("how-it-went", "How it went", course_section(story)),
-        ("how-good-it-is", "How good it is", goodness_section(story)),
-        ("inside", "What is inside", joined([static_section(story.run), explorer.element])),
-        ("how-to-use-it", "How to use it", using_section(story)),
+        ("what-was-trained", "What was trained", network),
+        ("how-it-went", "How it went", course),
+        ("how-good-it-is", "How good it is", goodness),
+        ("inside", "What is inside", joined([static, explorer.element])),
+        ("how-to-use-it", "How to use it", using),
     )
     contents = tag(
         "nav", tag("ol", *(tag("li", tag("a", name, href=f"#{at}")) for at, name, _ in sections)), aria_label="Sections"
     )
     body = [tag("section", tag("h2", name), inner, id=at, aria_label=name) for at, name, inner in sections]
-    main = tag("main", headline(story), contents, *body, _foot())
+    main = tag("main", top, contents, *body, _foot())
     page = tag("html", _head(story, explorer), tag("body", main, explorer.data, _scripts(explorer)), lang="en")
     return f"<!doctype html>\n{page}\n"
 

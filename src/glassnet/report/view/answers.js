@@ -36,6 +36,6 @@ function bar(name, share, isTruth) {
     { class: `gn-answer${isTruth ? " gn-truth" : ""}`, role: "listitem", title: known ? `${short(share)}${isTruth ? ", the truth" : ""}` : "not a number" },
     make("span", { class: "gn-answer-name" }, named(name, 40), isTruth ? make("span", { class: "gn-unseen" }, " (the truth)") : null),
     make("span", { class: "gn-bar-ground" }, inside),
-    make("span", { class: "gn-answer-share" }, percent(share)),
+    make("span", { class: "gn-answer-share" }, known ? percent(share) : "none"),
   );
 }

@@ -2,7 +2,7 @@
 
 import { answerBars } from "./answers.js";
 import { channelOf } from "./arithmetic.js";
-import { reachOf } from "./colours.js";
+import { brokenIn, reachOf } from "./colours.js";
 import { fill, make } from "./dom.js";
 import { legend } from "./legend.js";
 import { photoTile } from "./photos.js";
@@ -48,7 +48,7 @@ async function paintTiles({ scene, layer, plan, hear, body }, array, photo) {
     body.tiles.forEach((each, channel) => each.paint({ values: pictures[channel], reach: reaches[channel], colours }));
   }
   const own = scene.store.get().range === "tile";
-  fill(body.legend, own ? make("div", { class: "gn-note" }, "each tile its own reach") : legend({ colours, reach: reaches[0] }));
+  fill(body.legend, own ? make("div", { class: "gn-note" }, "each tile its own reach") : legend({ colours, reach: reaches[0], broken: brokenIn(array.values) }));
 }
 
 /** The reach of each map: one for all of them, or each its own. */
@@ -126,7 +126,7 @@ async function paintBlock({ scene, layer, plan, hear, body }, values, array, not
   const { range } = scene.store.get();
   const reach = range === "fixed" ? await mapReach(scene, layer.name, reachIn(array)) : reachOf(values);
   const inks = { values, colours: coloursFor(array), reach };
-  const shown = legend(inks);
+  const shown = legend({ ...inks, broken: brokenIn(values) });
   if (body.block) {
     body.block.show(inks);
     fill(body.el, body.block, note, shown);

@@ -1,7 +1,7 @@
 // The filters of a layer at the epoch of the slider, and what a whole layer needs of all epochs: ranges, grain over time.
 
 import { reachOf } from "./colours.js";
-import { allNeighboursAlike, learnedBeside, quartiles } from "./grain.js";
+import { allNeighboursAlike, isBlurred, learnedBeside, quartiles } from "./grain.js";
 
 /**
  * `{ said, shape, start, now, learned, left, cosine, atEnd }` at `epoch` (null is the last), or `{ missing }`. `said` is
@@ -22,7 +22,10 @@ export async function filtersSeen({ ask, network }, layer, epoch) {
   return { ...whole, now: weights, ...learnedBeside(weights, start.values, said.decays), atEnd: false };
 }
 
-/** For each epoch kept: `{ epoch, now, learned }` quartiles of how alike neighbours are, and `reach`, `learnedReach`. */
+/**
+ * For each epoch kept: `{ epoch, now, learned }` quartiles of how alike neighbours are, and `reach`, `learnedReach`.
+ * `learned` is null where so little was learned by then that the rounding of what was kept blurs it.
+ */
 export async function overEpochs(context, layer) {
   const key = `over epochs ${layer}`;
   if (!context.memory.has(key)) context.memory.set(key, momentsOf(context, layer));
@@ -38,11 +41,11 @@ async function momentsOf(context, layer) {
   return moments;
 }
 
-function momentOf(epoch, { now, learned, shape, left, cosine }) {
+function momentOf(epoch, { now, learned, shape, left, cosine, atEnd }) {
   return {
     epoch,
     now: quartiles(allNeighboursAlike(now, shape)),
-    learned: quartiles(allNeighboursAlike(learned, shape)),
+    learned: !atEnd && isBlurred(learned, now) ? null : quartiles(allNeighboursAlike(learned, shape)),
     left,
     cosine,
     reach: reachOf(now),

@@ -62,3 +62,18 @@ export function learnedBeside(now, start, decays) {
   const learned = Float32Array.from(now, (value, at) => value - share * start[at]);
   return { learned, left, cosine: square > 0 && own > 0 ? product / Math.sqrt(square * own) : NaN };
 }
+
+/**
+ * Whether a learned part is so small that half precision, in which weights of an epoch are kept, blurs it: its size (root
+ * mean square) is not four times that of the rounding in `now` and its start.
+ */
+export function isBlurred(learned, now) {
+  const size = learned.reduce((sum, value) => sum + (Number.isFinite(value) ? value ** 2 : 0), 0);
+  const rounding = now.reduce((sum, value) => sum + (Number.isFinite(value) ? 2 * halfStep(value) ** 2 : 0), 0) / 12;
+  return size < 16 * rounding;
+}
+
+/** The step between neighbouring numbers of half precision at `value`: 2^-10 of the power of 2 below it. */
+function halfStep(value) {
+  return 2 ** (Math.max(-14, Math.floor(Math.log2(Math.abs(value) || 1e-9))) - 10);
+}

@@ -1,7 +1,7 @@
 // One output channel: each input map through its own slice makes a partial map; all of them and the bias make ONE map.
 
 import { channelOf, partialMaps, placeUnder, sliceOf, totalOf, windowAt } from "./arithmetic.js";
-import { reachOf } from "./colours.js";
+import { brokenIn, reachOf } from "./colours.js";
 import { convolutionSeen, inksOfFed, inksOfMade, inksOfSlice } from "./conv_data.js";
 import { fill, frameOver, make } from "./dom.js";
 import { drawnSize, scaled } from "./layout.js";
@@ -100,9 +100,9 @@ async function showSum(scene, el, seen, channel) {
     ),
     legends(
       [seen.readsPhoto ? "photo" : "input maps", await inksOfFed(scene, seen, shown[0])],
-      ["weights", inksOfSlice(scene, seen, sliceOf(filters, channel, shown[0]))],
-      ["partial maps and their sum", inksOfSum(total)],
-      ["map", inksMade],
+      ["weights", { ...inksOfSlice(scene, seen, sliceOf(filters, channel, shown[0])), broken: brokenIn(filters.values) }],
+      ["partial maps and their sum", { ...inksOfSum(total), broken: brokenIn(total) }],
+      ["map", { ...inksMade, broken: brokenIn(map) }],
     ),
   );
   return mover(layer.window, frames);
@@ -119,7 +119,7 @@ function mover(window, frames) {
 
 /** What a tile of this view does under the cursor: `{ onhover, onclick }`. */
 function listener(scene, seen, channel, { values, address, into, frames, isInput = false }) {
-  const { layer, fed } = seen;
+  const { layer } = seen;
   const [rows, columns] = layer.shape;
   const placed = (at) => (isInput ? placeUnder(layer.window, at.row, at.column, rows, columns) : { row: at.row, column: at.column });
   return {
@@ -127,9 +127,8 @@ function listener(scene, seen, channel, { values, address, into, frames, isInput
       if (!at) return scene.pointer.set({ place: null });
       const place = placed(at);
       mover(layer.window, frames)(place);
-      const value = isInput ? fed.values[(at.row * fed.shape[1] + at.column) * fed.shape[2] + into] : values[place.row * columns + place.column];
-      const told = isInput ? `${seen.before.name}/out ${into}, row ${at.row}, column ${at.column}` : address;
-      scene.pointer.set({ place: { ...placeIn(layer, channel, place), value, address: told } });
+      const own = isInput ? placeIn(seen.before, into, at) : placeIn(layer, channel, { ...place, value: values[place.row * columns + place.column], address });
+      return scene.pointer.set({ place: own });
     },
     onclick: (at) => scene.store.set({ view: "pixel", ...placed(at), ...(into === undefined ? {} : { input: into }) }),
   };

@@ -8,7 +8,7 @@ import { excitedStrip } from "./excited.js";
 import { eraserSentence, filterSentences, oddSentences, startSentence } from "./filter_words.js";
 import { filtersSeen, overEpochs, reaches } from "./filters_at.js";
 import { SIDE_LOOKS, chartKey, grainMeter, grainOverEpochs } from "./grain_charts.js";
-import { allNeighboursAlike, neighboursAlike, quartiles } from "./grain.js";
+import { allNeighboursAlike, isBlurred, neighboursAlike, quartiles } from "./grain.js";
 import { legend } from "./legend.js";
 import { later, missingNote, paragraph, remark, section, switches, enlarged, within } from "./panel_pieces.js";
 import { sliceShelf } from "./slice_shelf.js";
@@ -73,9 +73,10 @@ function threeSides(layer, { shape }, { channel, input, slices }, reach, range) 
 }
 
 /** Sentences for the epoch that is shown; the words of each slice are only known at the end. */
-function wordsAt({ said, left, cosine, atEnd }, epoch) {
+function wordsAt({ said, now, learned, left, cosine, atEnd }, epoch) {
   if (atEnd) return filterSentences(said);
-  return [`Shown is epoch ${epoch}. ${startSentence({ left, cosine })}`, eraserSentence({ ...said, left })];
+  const blurred = epoch > 0 && isBlurred(learned, now) ? "So little was learned by then that the rounding of the weights kept (half precision) blurs it: its picture is not to be trusted." : null;
+  return [`Shown is epoch ${epoch}. ${startSentence({ left, cosine })}`, blurred, eraserSentence({ ...said, left })];
 }
 
 function grainSection(context, seen, { slices }) {

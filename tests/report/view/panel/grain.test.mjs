@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { filtersSeen, overEpochs, reaches } from "../../../../src/glassnet/report/view/filters_at.js";
-import { allNeighboursAlike, learnedBeside, neighboursAlike, quartiles } from "../../../../src/glassnet/report/view/grain.js";
+import { allNeighboursAlike, isBlurred, learnedBeside, neighboursAlike, quartiles } from "../../../../src/glassnet/report/view/grain.js";
 
 const twin = JSON.parse(readFileSync(process.env.GLASSNET_GRAIN_TWIN, "utf8"));
 const near = (one, other, by = 1e-6) => assert.ok(Math.abs(one - other) <= by || (Number.isNaN(one) && other === null), `${one} is not ${other}`);
@@ -59,6 +59,13 @@ test("what was learned is the difference, or where weights decay the rest beside
   assert.deepEqual([...learnedBeside([2, 3], [1, 0], true).learned], [0, 3]);
   assert.equal(learnedBeside([2, 3], [1, 0], true).left, 2);
   assert.equal(learnedBeside([2, 3], [0, 0], true).left, 0);
+});
+
+test("a learned part near the rounding of half precision is blurred, one well above it is not", () => {
+  // At 0.1 half precision steps by 2^-14 = 6.1e-5: rounding of two such weights has a size of 2.5e-5.
+  const now = new Float32Array(100).fill(0.1);
+  assert.equal(isBlurred(new Float32Array(100).fill(9e-5), now), true);
+  assert.equal(isBlurred(new Float32Array(100).fill(11e-5), now), false);
 });
 
 const answers = {
