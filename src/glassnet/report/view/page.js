@@ -37,7 +37,10 @@ export function page({ ask, store, network, root }) {
 
   function follow(state, changed) {
     const painted = viewOf(state, changed);
-    painted.then(() => root.setAttribute("data-painted", store.get().photo)); // for who waits for it
+    painted.then(() => {
+      root.setAttribute("data-painted", store.get().photo); // for who waits for it
+      performance.mark("glassnet-painted");
+    });
     return painted;
   }
 
