@@ -10,7 +10,7 @@ from glassnet.cli.train import sides
 from glassnet.errors import DataError
 from glassnet.runs.saving import load
 
-QUICK = ["--net", "dense 8 relu", "--epochs", "1"]
+QUICK = ["--net", "dense 8 relu", "--epochs", "1", "--no-report"]
 
 
 def test_a_run_folder_holds_model_history_recipe_ledger_and_filters(trained):
