@@ -1,4 +1,4 @@
-"""The inspector in a real browser: every tab drawn, told in words, reached by keys, and its colours as its legends say."""
+"""The inspector in a real browser: each tab drawn, told in words, reached by keys, its colours as its legends say."""
 
 from pathlib import Path
 
