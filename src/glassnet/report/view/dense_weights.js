@@ -10,7 +10,7 @@ import { addressOf, short, thousands } from "./words.js";
 const MOST_MAPS = 64;
 
 /** Nodes that show what the chosen unit weighs; none where the layer weighs nothing. */
-export async function denseWeights({ ask, network, layer, state }) {
+export async function denseWeights({ ask, network, layer, state, wide }) {
   if (layer.shape.length !== 1 || !layer.parameters) return [];
   const found = await ask({ ask: "weights", layer: layer.name });
   if (found.said.missing) return [missingNote(found.said.missing)];
@@ -26,7 +26,7 @@ export async function denseWeights({ ask, network, layer, state }) {
     ...paragraph(`It multiplies each of the ${thousands(inputs)} numbers it reads with a weight and adds them up.${own}`),
     make("div", { class: "gn-shelf-flat" }, Array.from({ length: Math.min(maps, MOST_MAPS) }, (_, map) => tile({
       values: Float32Array.from({ length: height * width }, (_, at) => column[at * maps + map]), height, width,
-      colours: "weights", reach, ...enlarged(height, width, maps === 1 ? 280 : 56), label: addressOf(layer.name, unit, map),
+      colours: "weights", reach, ...enlarged(height, width, maps === 1 ? Math.min(280, wide) : 56), label: addressOf(layer.name, unit, map),
     }))),
     maps > MOST_MAPS ? remark(`Shown are the weights on the first ${MOST_MAPS} of ${thousands(maps)} maps.`) : null,
     legend({ colours: "weights", reach }),

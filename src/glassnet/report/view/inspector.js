@@ -10,6 +10,7 @@ import { filtersTab } from "./tab_filters.js";
 import { mapTab } from "./tab_map.js";
 import { addressOf } from "./words.js";
 
+const USUAL_WIDTH = 370;
 const TABS = [mapTab, filtersTab, excitesTab, decidesTab, editsTab, auditTab];
 
 /** The inspector in `el`, following `store`. `ask` and `network` are the host's; `destroy()` clears it away. */
@@ -29,14 +30,15 @@ export function inspector({ ask, store, network, el }) {
     const tab = TABS.find(({ key }) => key === state.tab) ?? mapTab;
     const layer = network.layers.find(({ name }) => name === state.layer) ?? firstToShow(network);
     head.replaceChildren(...headOf(layer, state));
-    const key = JSON.stringify([tab.key, ...tab.needs.map((need) => (need === "layer" ? layer.name : state[need]))]);
+    const wide = widthOf(panel);
+    const key = JSON.stringify([tab.key, wide, ...tab.needs.map((need) => (need === "layer" ? layer.name : state[need]))]);
     if (key === shown) {
       follow?.(state);
       return;
     }
     shown = key;
     choose(tabs, tab.key, panel);
-    draw(tab, { ask, store, network, memory, state, layer });
+    draw(tab, { ask, store, network, memory, state, layer, wide });
   }
 
   async function draw(tab, context) {
@@ -58,12 +60,15 @@ export function inspector({ ask, store, network, el }) {
 
   el.append(root);
   const off = store.on(update);
+  const resized = new ResizeObserver(update);
+  resized.observe(root);
   update();
   return {
     update,
     destroy() {
       turn += 1;
       off();
+      resized.disconnect();
       root.remove();
     },
   };
@@ -83,6 +88,13 @@ function choose(tabs, key, panel) {
     tab.tabIndex = chosen ? 0 : -1;
   }
   panel.setAttribute("aria-labelledby", `gn-tab-${key}`);
+}
+
+/** Pixels there are for what a tab shows; as if at the usual width while the panel is not laid out. */
+function widthOf(panel) {
+  const { paddingLeft, paddingRight } = getComputedStyle(panel);
+  const wide = panel.clientWidth - (parseFloat(paddingLeft) || 0) - (parseFloat(paddingRight) || 0);
+  return wide > 0 ? Math.max(240, Math.floor(wide)) : USUAL_WIDTH;
 }
 
 function headOf(layer, state) {

@@ -8,7 +8,7 @@ import { endsCut, missingNote, paragraph, remark, section, enlarged } from "./pa
 import { tile } from "./tile.js";
 import { cut, percent, short } from "./words.js";
 
-const REASON_PIXELS = 182;
+const FULL = 182; // pixels for each of two pictures at the usual width
 const RED_FROM = 0.05;
 const MARK_SIGNS = { true: ["✓", "passed"], false: ["✗", "failed"], null: ["~", "tie"] };
 const METHOD_WORDS = {
@@ -25,7 +25,7 @@ const METHOD_UNITS = {
 
 export const decidesTab = { key: "decides", title: "Decides", needs: ["photo"], draw: drawDecides };
 
-async function drawDecides({ ask, network, state }) {
+async function drawDecides({ ask, network, state, wide }) {
   const [found, photo] = await Promise.all([ask({ ask: "reasons", photo: state.photo }), ask({ ask: "photo", photo: state.photo })]);
   if (found.said.missing) return [missingNote(found.said.missing)];
   const { said, arrays } = found;
@@ -33,7 +33,7 @@ async function drawDecides({ ask, network, state }) {
   return [
     ...paragraph(preferredSentence(said)),
     remark("A logit is what a class gets before the softmax turns all of them into shares of 1."),
-    ...said.methods.map((method, at) => methodSection(said, method, arrays[at], seen)),
+    ...said.methods.map((method, at) => methodSection(said, method, arrays[at], seen, wide)),
     ...Object.entries(said.lacking ?? {}).map(([method, why]) => section(method, missingNote(`No map: ${why}`))),
     said.told ? section("Do the parts add up?", residualNote(said)) : null,
     make("p", { class: "gn-read" }, "A map cannot tell what the net could use from what it did use; the edits can."),
@@ -47,19 +47,26 @@ export function preferredSentence({ label, rival, preferred }) {
   return `The network puts ${one} ${short(Math.abs(preferred))} logits ${ahead} its nearest rival, ${other}. Blue speaks for ${one}, red for ${other}.`;
 }
 
-function methodSection(said, { name, reach, verdict, marks }, map, seen) {
+function methodSection(said, { name, reach, verdict, marks }, map, seen, wide) {
   const [height, width] = map.shape;
+  const pixels = pairPixels(Math.max(height, width), wide);
   const painted = Number.isFinite(reach) ? reach : reachOf(map.values);
   return section(
     name,
     markedNote(verdict),
     ...paragraph(METHOD_WORDS[name]),
     make("div", { class: "gn-pair" },
-      seen(REASON_PIXELS),
-      tile({ values: map.values, height, width, colours: "map", reach: painted, ...enlarged(height, width, REASON_PIXELS), label: `${name}, for ${cut(said.label, 40)} against ${cut(said.rival, 40)}` })),
+      seen(pixels),
+      tile({ values: map.values, height, width, colours: "map", reach: painted, ...enlarged(height, width, pixels), label: `${name}, for ${cut(said.label, 40)} against ${cut(said.rival, 40)}` })),
     legend({ colours: "map", reach: painted, note: METHOD_UNITS[name] ?? "" }),
     marks?.length ? make("ul", { class: "gn-marks" }, marks.map(markLine)) : null,
   );
+}
+
+/** Pixels for each of two pictures side by side; where half of a narrow panel would hold them small, one below the other. */
+export function pairPixels(side, wide) {
+  const half = Math.min(FULL, Math.floor((wide - 6) / 2));
+  return side > half || Math.floor(half / side) * side >= 0.7 * half ? half : FULL;
 }
 
 function markedNote(verdict) {

@@ -6,12 +6,10 @@ import { later, missingNote, paragraph, remark, section } from "./panel_pieces.j
 import { intervalInWords, shareBar } from "./shares.js";
 import { cut, many, percent } from "./words.js";
 
-const EDIT_PIXELS = 112;
-
 export const editsTab = { key: "edits", title: "Edits", needs: ["photo"], draw: drawEdits };
 
 async function drawEdits(context) {
-  const { ask, network, state } = context;
+  const { ask, state } = context;
   const [found, photo] = await Promise.all([ask({ ask: "edits", photo: state.photo }), ask({ ask: "photo", photo: state.photo })]);
   const matters = section("How often each edit counts", later("Reading …", ask({ ask: "matters" }).then(mattersNodes)));
   if (found.said.missing) return [missingNote(found.said.missing), matters];
@@ -23,18 +21,18 @@ async function drawEdits(context) {
       `${flipping} of ${many(rows.length, "edit")} ${flipping === 1 ? "flips" : "flip"} the answer of this photo${flipping ? ": what they change, the network uses." : "."}`,
     ),
     make("ul", { class: "gn-edits" },
-      photo.said.missing ? null : editCard(network, photo.arrays[0], "before", before, null),
-      rows.map((row, at) => editCard(network, found.arrays[at], row.name, row, row.flipped, row.sentence))),
+      photo.said.missing ? null : editCard(context, photo.arrays[0], "before", before, null),
+      rows.map((row, at) => editCard(context, found.arrays[at], row.name, row, row.flipped, row.sentence))),
     matters,
   ];
 }
 
-function editCard(network, photo, name, { answer, sure }, flipped, sentence) {
+function editCard({ network, wide }, photo, name, { answer, sure }, flipped, sentence) {
   const told = flipped === null ? "" : flipped ? "flipped" : "not flipped";
   return make(
     "li",
     { class: flipped ? "gn-flipped" : "" },
-    framedPhoto({ network, photo, label: `${cut(name, 60)}: ${answerInWords({ answer, sure })}${told ? `, ${told}` : ""}`, pixels: EDIT_PIXELS }),
+    framedPhoto({ network, photo, label: `${cut(name, 60)}: ${answerInWords({ answer, sure })}${told ? `, ${told}` : ""}`, pixels: Math.floor((wide - 16) / 3) }),
     make("span", { title: cut(sentence ?? name, 500) }, cut(name, 60)),
     make("strong", {}, answerInWords({ answer, sure })),
     told ? make("span", { class: "gn-flag" }, flipped ? "⇄ flipped" : "same answer") : null,

@@ -21,7 +21,7 @@ async function drawExcites(context) {
   const list = make("div", {});
   const choose = (at) => {
     const held = list.contains(document.activeElement);
-    list.replaceChildren(pieces(context, found, MOST_TOPS, 108, choose, at));
+    list.replaceChildren(pieces(context, found, MOST_TOPS, Math.floor((context.wide - 16) / 3) - 4, choose, at));
     if (held) list.querySelector(`[data-keep="piece ${at}"]`)?.focus();
     shown.replaceChildren(...wholePhoto(context, said.tops[at]));
   };

@@ -15,7 +15,6 @@ import { sliceShelf } from "./slice_shelf.js";
 import { tile } from "./tile.js";
 import { addressOf, many, short } from "./words.js";
 
-const SIDE_PIXELS = 116; // pixels for each of the three pictures
 const REACH_WORDS = { tile: "this slice alone", layer: "the whole layer", fixed: "all epochs kept" };
 const SIDE_WORDS = {
   start: "the random numbers training began with",
@@ -42,7 +41,7 @@ async function drawFilters(context) {
   return [
     readsPhoto(context) ? null : firstWhatExcites(context, chosen.channel),
     ...(readsPhoto(context) ? [] : [make("h4", {}, `${many(seen.shape[2], "slice")}, one for each map it reads`)]),
-    threeSides(layer.name, seen, chosen, reach, range),
+    threeSides(context, seen, chosen, reach, range),
     ...paragraph(...wordsAt(seen, state.epoch)),
     grainSection(context, seen, chosen),
     slicesSection(context, seen, chosen, range, reach),
@@ -58,12 +57,14 @@ function chosenSlice({ shape, start, now, learned }, state) {
   return { channel, input, slices };
 }
 
-function threeSides(layer, { shape }, { channel, input, slices }, reach, range) {
+function threeSides(context, { shape }, { channel, input, slices }, reach, range) {
   const [height, width] = shape;
+  const pixels = Math.floor((context.wide - 16) / 3);
+  const layer = context.layer.name;
   const figures = Object.keys(SIDE_LOOKS).map((side) => make(
     "div",
     { class: "gn-side" },
-    tile({ values: slices[side], height, width, colours: "weights", reach: reach[side], ...enlarged(height, width, SIDE_PIXELS), label: `${addressOf(layer, channel, input)}, ${side}` }),
+    tile({ values: slices[side], height, width, colours: "weights", reach: reach[side], ...enlarged(height, width, pixels), label: `${addressOf(layer, channel, input)}, ${side}` }),
     make("strong", {}, SIDE_LOOKS[side].title),
     make("span", { class: "gn-note" }, SIDE_WORDS[side]),
     legend({ colours: "weights", reach: reach[side] }),

@@ -12,7 +12,7 @@ import { coloursFor, mapReach } from "./ranges.js";
 import { tile } from "./tile.js";
 import { addressOf, cut, many, percent, short, thousands } from "./words.js";
 
-const MAP_PIXELS = 276;
+const MAP_PIXELS = 276; // so that the photo under it is in sight too
 
 export const mapTab = { key: "sum", title: "Map", needs: ["photo", "layer", "channel", "range"], draw: drawMap };
 
@@ -40,7 +40,7 @@ async function mapOf(context, found, channel) {
   };
   const held = () => heldPlace(context.store.get(), height, width);
   const figure = tile({
-    ...paint, values: map, height, width, ...enlarged(height, width, MAP_PIXELS), label: addressOf(layer.name, channel),
+    ...paint, values: map, height, width, ...enlarged(height, width, Math.min(MAP_PIXELS, context.wide)), label: addressOf(layer.name, channel),
     onhover: (place) => show(place ?? held()),
     onclick: ({ row, column }) => context.store.set({ row, column }),
   });
