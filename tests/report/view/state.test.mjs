@@ -25,7 +25,7 @@ test("what an address should not say is left out", () => {
   assert.deepEqual(fromHash("#curves"), {});
 });
 
-test("the address follows the store and the store the address, until told to stop", () => {
+test("the address follows the store and the store the address, until told to stop", async () => {
   const hearers = new Set();
   const page = {
     location: { hash: "#inside?photo=2" },
@@ -34,9 +34,10 @@ test("the address follows the store and the store the address, until told to sto
     removeEventListener: (_, hearer) => hearers.delete(hearer),
   };
   const store = createStore();
-  const stop = followHash(store, page);
+  const stop = followHash(store, page, 1);
   assert.equal(store.get().photo, 2);
   store.set({ photo: 5 });
+  await new Promise((settle) => setTimeout(settle, 20));
   assert.match(page.location.hash, /photo=5/);
   page.location.hash = "#inside?photo=1";
   hearers.forEach((hearer) => hearer());

@@ -7,8 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from glassnet import inside
+from glassnet.graph.notation import from_text
+from glassnet.inside.describing import layers_said
 from glassnet.report import view
 from glassnet.report.colours import weight_colours
+from glassnet.runs.card import DataCard
+from glassnet.runs.run import Run
 
 HERE = Path(__file__).parent
 
@@ -29,7 +34,55 @@ def twin() -> dict:
     for reach in (1.0, 0.3, 2.7):
         finite = values[np.isfinite(values)].astype(np.float32)
         cases.append({"values": finite.tolist(), "reach": reach, "weights": weight_colours(finite, reach).tolist()})
-    return {"colours": cases}
+    return {"colours": cases, "sums": [sums_of(*case) for case in CASES]}
+
+
+# A line of text, the layer asked about, the map: even and odd windows, strides, both paddings, one and three channels.
+CASES = (
+    ("9x8x1 > conv 3@4 relu", "Conv2D", 1),
+    ("9x8x3 > conv 2@5 valid", "Conv2D", 0),
+    ("11x10x2 > conv 3@4x3 stride=2 relu", "Conv2D", 2),
+    ("14x15x1 > conv 2@3 relu > pool 2 > conv 4@6 stride=2 valid", "Conv2D_1", 3),
+    ("7x7x1 > conv 2@7", "Conv2D", 1),
+)
+
+
+def sums_of(line: str, layer: str, out: int) -> dict:
+    """What `glassnet.inside.maps` says of one map of an untrained network, biases made to count."""
+    net = from_text(line)
+    draw = np.random.default_rng(5)
+    weights = {name: draw.normal(size=weight.shape).astype(np.float32) for name, weight in net.weights.items()}
+    run = Run(net, weights, card=DataCard(samples=1, shape=net.inputs[0].shape.sides, minimum=-9, maximum=9))
+    photo = draw.normal(size=(1, *net.inputs[0].shape.sides)).astype(np.float32)
+    maps = inside.maps(run, photo, layer)
+    height, width = maps.values.shape[:2]
+    said = next(each for each in layers_said(net) if each["name"] == layer)
+    places = [(0, 0), (height - 1, width - 1), (height // 2, width // 3)]
+    return {
+        "name": line,
+        "fed": {"shape": maps.fed.shape, "values": maps.fed.ravel().tolist()},
+        "filters": {"shape": weights[f"{layer}/W"].shape, "values": weights[f"{layer}/W"].ravel().tolist()},
+        "bias": maps.bias(out),
+        "out": out,
+        "window": said["window"],
+        "shape": [height, width],
+        "partial": [maps.partial(out)[..., into].ravel().tolist() for into in range(maps.fed.shape[2])],
+        "total": maps.total(out).ravel().tolist(),
+        "pixels": [pixel_of(maps, row, column, out) for row, column in places],
+    }
+
+
+def pixel_of(maps: inside.Maps, row: int, column: int, out: int) -> dict:
+    pixel = maps.pixel(row, column, out)
+    channels = range(pixel.patch.shape[2])
+    return {
+        "row": row,
+        "column": column,
+        "total": pixel.total,
+        "patch": [pixel.patch[..., into].ravel().tolist() for into in channels],
+        "products": [pixel.products[..., into].ravel().tolist() for into in channels],
+        "taps": int(pixel.on_image.sum()),
+    }
 
 
 def test_the_javascript_passes_its_own_tests(node, tmp_path, monkeypatch):

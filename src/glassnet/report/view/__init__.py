@@ -4,7 +4,44 @@ import re
 from importlib.resources import files
 
 # In the order they are joined: each after those it builds on.
-PARTS = ("colours", "words", "dom", "store", "hash", "host", "recorded", "legend", "tile", "view")
+PARTS = (
+    "colours",
+    "words",
+    "dom",
+    "store",
+    "hash",
+    "host",
+    "recorded",
+    "legend",
+    "layout",
+    "arithmetic",
+    "curves",
+    "tile",
+    "places",
+    "ranges",
+    "units",
+    "answers",
+    "photos",
+    "matrix",
+    "edges",
+    "heads",
+    "columns",
+    "overview",
+    "views",
+    "conv_data",
+    "sum",
+    "numbers",
+    "pixel",
+    "passing",
+    "unit",
+    "layer",
+    "bar",
+    "epochs",
+    "keys",
+    "inspector",
+    "page",
+    "view",
+)
 
 _IMPORT = re.compile(r"^import\b[^;]*;\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export (?!default\b|const pure\b)", re.MULTILINE)

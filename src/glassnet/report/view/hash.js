@@ -1,7 +1,7 @@
 // What is being looked at as the end of the page's address, so that a link opens the same view. In page hosts only.
 
 const OPENS = "#inside?"; // other parts of a page have addresses of their own
-const WORDS = {
+const CHOICES = {
   view: ["overview", "sum", "pixel"],
   side: ["start", "now", "learned"],
   range: ["tile", "layer", "fixed"],
@@ -25,20 +25,25 @@ export function fromHash(hash) {
   for (const [key, text] of new URLSearchParams(hash.slice(OPENS.length))) {
     if (key === "layer") found.layer = text;
     else if (NUMBERS.includes(key) && /^\d{1,9}$/.test(text)) found[key] = Number(text);
-    else if (Object.hasOwn(WORDS, key) && WORDS[key].includes(text)) found[key] = text;
+    else if (Object.hasOwn(CHOICES, key) && CHOICES[key].includes(text)) found[key] = text;
   }
   return found;
 }
 
-/** Keep the address and the store alike; answers how to stop. */
-export function followHash(store, page = window) {
+/** Keep the address and the store alike; answers how to stop. Browsers refuse an address that changes at every move. */
+export function followHash(store, page = window, patience = 200) {
+  let waiting = null;
   const read = () => store.set(fromHash(page.location.hash));
-  const write = (state) => page.history.replaceState(page.history.state, "", toHash(state));
+  const write = () => page.history.replaceState(page.history.state, "", toHash(store.get()));
   read();
-  const off = store.on(write);
+  const off = store.on(() => {
+    clearTimeout(waiting);
+    waiting = setTimeout(write, patience);
+  });
   page.addEventListener("hashchange", read);
   return () => {
     off();
+    clearTimeout(waiting);
     page.removeEventListener("hashchange", read);
   };
 }

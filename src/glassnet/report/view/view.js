@@ -5,8 +5,10 @@ import { make } from "./dom.js";
 import { followHash, fromHash, toHash } from "./hash.js";
 import { canonical, connect, halfFloat, unpacked } from "./host.js";
 import { endsOf } from "./legend.js";
+import { page } from "./page.js";
 import { createStore } from "./store.js";
 import { inksOf, sampled, spoken } from "./tile.js";
+import { sayMissing } from "./views.js";
 import { addressOf, percent, short, thousands } from "./words.js";
 
 /** Show a run in `el`; answers how to clear it away. `model` is anywidget's, or a page's own with the same methods. */
@@ -15,9 +17,20 @@ function render({ model, el }) {
   const store = createStore();
   const unfollow = model.get("page") ? followHash(store) : () => {};
   const root = make("div", { class: "glassnet" });
+  let shown = null;
+  let closed = false;
   el.append(root);
-  ask({ ask: "network" }).then(({ said }) => root.append(make("h2", {}, said.title ?? said.missing)));
+  ask({ ask: "network" }).then(({ said }) => {
+    if (closed) return;
+    if (said.missing) sayMissing(root, said.missing);
+    else {
+      shown = page({ ask, store, network: said, root });
+      shown.painted.then(() => root.setAttribute("data-painted", ""));
+    }
+  });
   return () => {
+    closed = true;
+    shown?.destroy();
     unfollow();
     close();
     root.remove();

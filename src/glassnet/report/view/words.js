@@ -15,6 +15,13 @@ export function thousands(number) {
   return String(number).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
+/** A count in few letters: 80, 3,232, 205 k, 34.7 M. */
+export function rough(number) {
+  if (number < 10000) return thousands(number);
+  const [unit, word] = number < 1e6 ? [1e3, "k"] : number < 1e9 ? [1e6, "M"] : [1e9, "G"];
+  return `${Number((number / unit).toPrecision(3))} ${word}`;
+}
+
 /** A share of 1 in percent: 99.4 %, and 100 % only where nothing is missing. */
 export function percent(share) {
   if (!Number.isFinite(share)) return "not a number";
@@ -38,8 +45,8 @@ export function addressOf(layer, channel, input = null) {
   return input === null ? `${layer}/out ${channel}` : `${layer}/out ${channel} <- in ${input}`;
 }
 
-/** A name of any length, cut to `most` letters. */
+/** A name of any length, cut to `most` letters; what would break a line or turn the writing round is shown as a box. */
 export function cut(name, most = 24) {
-  const letters = [...name];
-  return letters.length > most ? `${letters.slice(0, most - 1).join("")}…` : name;
+  const letters = [...String(name).replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, "\ufffd")];
+  return letters.length > most ? `${letters.slice(0, most - 1).join("")}…` : letters.join("");
 }
