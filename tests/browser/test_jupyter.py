@@ -1,5 +1,6 @@
 """The explorer in a real JupyterLab: a notebook runs, the widget paints and answers, and nobody complains."""
 
+import json
 import os
 import re
 import secrets
@@ -97,6 +98,9 @@ def test_the_widget_paints_in_jupyterlab_and_answers_from_the_kernel(lab: str, d
     assert "conv_2" in driver.execute_script("return document.querySelector('.glassnet').innerText")
     painted = "return [...document.querySelectorAll('.glassnet canvas')].filter((canvas) => canvas.width > 0).length"
     assert driver.execute_script(painted) >= 8
+    asked_for = driver.execute_script("return document.querySelector('.gn-photos').innerText")
+    driver.execute_script("[...document.querySelectorAll('.gn-photos button, .gn-photos [role=option]')][2].click()")
+    until(driver, f"return document.querySelector('.gn-photos').innerText !== {json.dumps(asked_for)}")
     assert driver.execute_script("return document.querySelectorAll('.jp-OutputArea-output.jp-mod-error').length") == 0
     assert [entry["message"] for entry in driver.get_log("browser") if is_ours(entry)] == []
 

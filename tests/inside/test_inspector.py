@@ -6,10 +6,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+from tests.contracts.ops import NETWORKS
 from tests.inside.nets import drawn, random_weights
 
 import glassnet as gn
 from glassnet.data.images import Images
+from glassnet.engine.to_torch import build
 from glassnet.graph.notation import from_text
 from glassnet.inside.effort import Effort
 from glassnet.inside.inspector import Inspector
@@ -146,6 +148,22 @@ def test_any_network_answers_every_message(text: str) -> None:
         assert list(values.shape) == layer["shape"]
         assert found[f"filters {layer['name']}"].is_missing is not layer["filters"]
     assert found["photo"].arrays[0].ndim == 3
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_every_kind_of_layer_is_told_and_shown(name: str) -> None:
+    network = gn.Network(NETWORKS[name]())
+    run = Run(network, build(network, seed=0).weights())
+    chance = np.random.default_rng(0)
+    fed = {network.name(node): chance.random((3, *node.shape.sides)).astype(np.float32) for node in network.inputs}
+    found = answers(Inspector(run, fed, effort=QUICK))
+    for layer in found["network"].said["layers"]:
+        (values,) = found[f"maps {layer['name']}"].arrays
+        assert list(values.shape) == layer["shape"]
+        assert layer["says"].endswith(".")
+        for spans, side in ((layer["rows"], 0), (layer["columns"], 1)):
+            assert spans is None or len(spans) == layer["shape"][side]
+        assert set(layer["inputs"]) <= {each["name"] for each in found["network"].said["layers"]}
 
 
 def test_a_network_with_two_inputs_is_looked_into_as_well() -> None:
