@@ -13,8 +13,10 @@ import glassnet as gn
 from glassnet.data.images import Images
 from glassnet.engine.to_torch import build
 from glassnet.graph.notation import from_text
+from glassnet.inside.checks import Order
 from glassnet.inside.effort import Effort
 from glassnet.inside.inspector import Inspector
+from glassnet.inside.reasons_said import _order_sentence, audit_said
 from glassnet.inside.reply import Reply
 from glassnet.runs.run import Run
 
@@ -106,6 +108,24 @@ def test_reasons_come_with_marks_or_say_that_they_were_not_tested(inspector: Ins
     untested = inspector.handle({"ask": "reasons", "photo": 0, "marks": False}).said["methods"]
     assert {method["verdict"] for method in untested} == {None}
     assert untested[1]["marks"][0]["name"] == "not tested"
+
+
+def test_marks_are_told_with_the_number_of_draws_they_rest_on(run: Run, digits: Images) -> None:
+    order = Order("mean", deletion=-2.0, insertion=3.0, chance=(-1.0, 0.0, 1.0, 2.0))
+    assert _order_sentence(order).endswith("4 of 4 orders drawn by chance, and bringing it back first helps more.")
+    # Of the four, -1 and 0 hurt more than 0.5 does.
+    assert _order_sentence(replace(order, deletion=0.5)).endswith("2 of 4 orders drawn by chance: chance does as well.")
+    assert "but bringing it back first does not" in _order_sentence(replace(order, insertion=0.0))
+
+
+def test_an_audit_of_few_pictures_does_not_say_that_all_is_well() -> None:
+    levels = np.full((12, 20, 20, 1), 0.5, np.float32)
+    levels[6:, :3, :3] = 0.9  # a corner that tells; but there are only four bursts
+    images = Images(levels, np.repeat([0, 1], 6), ("a", "b"), groups=np.repeat([0, 1, 2, 3], 3))
+    said = audit_said(gn.data.audit(images)).said
+    assert "gives the classes away" not in said["sentence"]
+    assert "too few to be sure of it" in said["sentence"]
+    assert max(row["right"] for row in said["rows"]) == 1.0
 
 
 def test_edits_say_what_became_of_the_answer(inspector: Inspector, run: Run) -> None:
