@@ -14,6 +14,7 @@ from glassnet.cli.evaluate import evaluate
 from glassnet.cli.inspect import inspect
 from glassnet.cli.look import look
 from glassnet.cli.predict import predict
+from glassnet.cli.report import report
 from glassnet.cli.run import SCRIPT, run
 from glassnet.cli.train import train
 
@@ -24,6 +25,7 @@ app.command()(demo)
 app.command()(data)
 app.command()(inspect)
 app.command()(train)
+app.command()(report)
 app.command()(evaluate)
 app.command()(look)
 app.command()(predict)

@@ -55,8 +55,7 @@ def maps(run: "Run", layer: str, photo: Any, ax: "Axes | None" = None) -> "Figur
     from glassnet.inside.feature_maps import maps as found
 
     known = found(run, _fed(run, photo), layer)
-    is_answer = layer == run.network.name(run.network.output)
-    return drawn(of_maps(known, levels_of(run, known.photo), name_of(photo), run.classes if is_answer else ()), ax)
+    return drawn(of_maps(known, levels_of(run, known.photo), name_of(photo), classes_of(run, layer)), ax)
 
 
 def summed(run: "Run", layer: str, channel: int, photo: Any, ax: "Axes | None" = None) -> "Figure":
@@ -155,6 +154,14 @@ def levels_of(run: "Run", *shown: "NDArray[np.float32] | None") -> "Range":
 
     flat = [one.reshape(-1) for one in shown if one is not None]
     return range_of(run, np.nan_to_num(np.concatenate(flat), posinf=0, neginf=0)) if flat else Range(0.0, 1.0)
+
+
+def classes_of(run: "Run", layer: str) -> tuple[str, ...]:
+    """The names of a layer's numbers, where it is the one that answers; nothing for the others."""
+    from glassnet.inside.evidence import behind_regression
+
+    last = run.network.output
+    return run.classes if run.network[layer] in (last, behind_regression(last)) else ()
 
 
 def name_of(photo: Any) -> str:

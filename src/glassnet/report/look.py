@@ -27,7 +27,7 @@ from glassnet.report.drawing.reasons import of_reasons
 from glassnet.report.drawing.sheet import Sheet, drawn, png
 from glassnet.report.drawing.sums import of_sum
 from glassnet.report.drawing.words import many, short, span
-from glassnet.report.drawings import levels_of
+from glassnet.report.drawings import classes_of, levels_of
 from glassnet.runs.atomic import check_writable, write_whole
 from glassnet.runs.run import Run
 
@@ -147,7 +147,7 @@ def _photo(run: Run, photo: str, slug: str, layers: Sequence[str], asked: str | 
     for layer in layers:
         found = maps(run, photo, layer)
         levels, place = levels_of(run, found.photo), _slug(run, layer)
-        classes = run.classes if layer == run.network.name(run.network.output) else ()
+        classes = classes_of(run, layer)
         yield _view(f"{slug}-maps-{place}", of_maps(found, levels, name, classes), _maps_read(found, classes))
         if isinstance(run.network[layer].op, Conv2D):
             channel = _loudest(found)

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import test from "node:test";
 
 import {
-  learnedPart, partialMaps, pixelOf, placeUnder, sliceNorms, sliceOf, tapsAt, totalOf, windowAt,
+  activated, learnedPart, partialMaps, pixelOf, placeUnder, sliceNorms, sliceOf, tapsAt, totalOf, windowAt,
 } from "../../../src/glassnet/report/view/arithmetic.js";
 import { contributions, whereIn } from "../../../src/glassnet/report/view/unit.js";
 
@@ -56,10 +56,18 @@ test("what was learned is the difference, or what is left without a share of the
   assert.deepEqual(learnedPart([3, 1], [2, 0], true), [0, 1]); // 6 / 4 = 1.5 of the start
 });
 
+test("a number kept in three digits is shown as what the arithmetic gives, one that disagrees as it was kept", () => {
+  assert.equal(activated("relu", 3.014, 3.0156), 3.014);
+  assert.equal(activated("relu", -0.9, 0), 0);
+  assert.equal(activated(null, 3.014, 3.2), 3.2);
+  assert.equal(activated("softmax", 3.014, 0.5), 0.5);
+  assert.ok(Number.isNaN(activated("relu", NaN, NaN)));
+});
+
 test("a unit is its numbers times its weights, and says where each number is from", () => {
   assert.deepEqual(Array.from(contributions([2, -1], { shape: [2, 3], values: [1, 2, 3, 4, 5, 6] }, 1)), [4, -5]);
   assert.equal(whereIn({ name: "pool", shape: [2, 3, 4] }, 23), "pool/out 3, row 1, column 2");
-  assert.equal(whereIn({ name: "dense", shape: [9] }, 7), "dense/unit 7");
+  assert.equal(whereIn({ name: "dense", shape: [9] }, 7), "dense/out 7");
 });
 
 test("partial maps, totals and single pixels are Python's", { skip: !process.env.GLASSNET_TWIN && "run by pytest" }, () => {

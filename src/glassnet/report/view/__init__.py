@@ -38,6 +38,23 @@ PARTS = (
     "bar",
     "epochs",
     "keys",
+    "grain",
+    "filter_words",
+    "panel_pieces",
+    "grain_charts",
+    "filters_at",
+    "slice_shelf",
+    "dense_weights",
+    "framed",
+    "excited",
+    "histogram",
+    "shares",
+    "tab_map",
+    "tab_filters",
+    "tab_excites",
+    "tab_decides",
+    "tab_edits",
+    "tab_audit",
     "inspector",
     "page",
     "view",
@@ -64,7 +81,7 @@ def css() -> str:
     >>> css().startswith("/*")
     True
     """
-    return part("view.css")
+    return part("view.css") + part("inspector.css")
 
 
 def part(name: str) -> str:

@@ -42,19 +42,23 @@ export function grid(count, [height, width], room, largest = LARGEST) {
 }
 
 const SMALLEST = 15;
+const READABLE = 22;
 
 /**
  * How every layer is drawn, by name, in `width` x `height` pixels, `apart` from each other: all columns as narrow as can be
- * read, then the one with the smallest tiles wider, as long as there is room.
+ * read, then the one with the smallest tiles wider, as long as there is room. Where they do not fit at all, one scrolls.
  */
 export function overviewLayout(layers, { width, height, apart = 18 }) {
   const choices = layers.map((layer) => WIDTHS.map((wide) => columnOf(layer, { width: wide, height })));
   const taken = layers.map(() => 0);
   const widthOf = (at, choice) => choices[at][choice].width + apart;
   let left = width - layers.reduce((sum, _, at) => sum + widthOf(at, 0), 0);
+  const scrolls = left < 0; // then it may as well be readable
+  if (scrolls) left = Infinity;
 
   function widened(at) {
     const now = choices[at][taken[at]];
+    if (scrolls && now.tile >= READABLE) return false;
     const better = choices[at].findIndex((each) => each.tile > now.tile);
     if (better < 0 || widthOf(at, better) - widthOf(at, taken[at]) > left) return false;
     left -= widthOf(at, better) - widthOf(at, taken[at]);

@@ -10,12 +10,21 @@ import { layerNamed } from "./places.js";
 const ANSWERS_WIDTH = 140;
 const HEADS_HEIGHT = 190; // with the line above, and what stands below the tiles
 
+const COLUMNS_APART = 18; // between columns, where the lines run
+const WIDE_COLUMN = 130; // a head this wide shows most names whole
+
+/** How much wider each column may be than it must. */
+function spareWidth(widths, room) {
+  return Math.max(0, Math.floor((room - widths.reduce((sum, width) => sum + width, 0)) / Math.max(1, widths.length)));
+}
+
 /** The overview in `el`: `{ update(changed), destroy() }`. */
 export function overview(scene, el) {
   const { network, store, pointer } = scene;
   const last = network.layers.at(-1);
   const room = { width: el.clientWidth - ANSWERS_WIDTH - 6, height: Math.max(240, el.clientHeight - HEADS_HEIGHT) };
   const plan = { ...overviewLayout(network.layers.slice(0, -1), room), ...overviewLayout([last], { ...room, width: ANSWERS_WIDTH }) };
+  const spare = spareWidth(network.layers.slice(0, -1).map(({ name }) => plan[name].width + COLUMNS_APART), room.width);
   const flow = make("div", { class: "gn-flow" });
   const bodies = new Map();
   let lit = null;
@@ -50,7 +59,7 @@ export function overview(scene, el) {
       chosen: store.get().layer === layer.name,
       onclick: () => store.set({ layer: layer.name, channel: null, view: "sum" }),
     });
-    const wide = layer === last ? ANSWERS_WIDTH : plan[layer.name].width;
+    const wide = layer === last ? ANSWERS_WIDTH : plan[layer.name].width + Math.max(0, Math.min(spare, WIDE_COLUMN - plan[layer.name].width));
     return make("section", { class: "gn-column", style: `width:${wide}px`, "aria-label": layer.name }, head, body.el);
   }
 
@@ -74,6 +83,7 @@ export function overview(scene, el) {
     const { layer, channel } = store.get();
     for (const [name, body] of bodies) {
       body.tiles.forEach((each, at) => each.classList.toggle("gn-chosen", name === layer && at === channel));
+      body.block?.choose(name === layer ? channel : null);
     }
   }
 
@@ -88,7 +98,9 @@ export function overview(scene, el) {
     destroy: () => pointer.set({ place: null }),
     focus(layer, channel) {
       const body = bodies.get(layer);
-      (body?.tiles[channel] ?? body?.whole)?.focus({ preventScroll: false });
+      const target = body?.tiles[channel] ?? body?.whole;
+      if (target && target === document.activeElement) target.dispatchEvent(new FocusEvent("focus")); // another of its units
+      else target?.focus();
     },
     columnsOf: (layer) => plan[layer]?.columns ?? 1,
   };

@@ -19,11 +19,11 @@ import { unitView } from "./unit.js";
 export function page({ ask, store, network, root }) {
   const pointer = createStore({ place: null });
   const scene = { ask, store, network, pointer };
-  const [bar, middle, photos, panel, epochs] = ["bar", "middle", "photos", "panel", "epochs"].map((name) => make("div", { class: `gn-${name}` }));
+  const [bar, middle, photos, panel, epochs] = ["bar", "middle", "photos", "panel", "epochs"].map((name) => make("div", { class: `gn-${name}`, tabindex: -1 }));
   const told = make("div", { class: "gn-told", role: "status", "aria-live": "off" });
   const help = keyList();
   const openHelp = () => help.showModal();
-  fill(root, photos, make("main", { class: "gn-main" }, bar, middle, told), panel, epochs, help);
+  fill(root, photos, make("section", { class: "gn-main", "aria-label": "the network" }, bar, middle, told), panel, epochs, help);
   store.set(sound(store.get(), network));
 
   const parts = [
@@ -36,14 +36,26 @@ export function page({ ask, store, network, root }) {
   let shown = null;
 
   function follow(state, changed) {
+    const painted = viewOf(state, changed);
+    painted.then(() => {
+      root.setAttribute("data-painted", store.get().photo); // for who waits for it
+      performance.mark("glassnet-painted");
+    });
+    return painted;
+  }
+
+  function viewOf(state, changed) {
     const name = viewName(state, network);
     if (name === shown) return view.update(changed);
+    const hadFocus = middle.contains(document.activeElement) || bar.contains(document.activeElement);
     view?.destroy();
     shown = name;
     fill(middle);
+    if (hadFocus) middle.focus({ preventScroll: true }); // what had it is gone, and keys go on
     middle.dataset.view = name;
     view = VIEWS[name](scene, middle);
-    return view.painted;
+    const { layer, channel } = state;
+    return hadFocus && name === "overview" && layer ? view.painted.then(() => view.focus(layer, channel)) : view.painted;
   }
 
   function onkey(event) {
@@ -51,9 +63,9 @@ export function page({ ask, store, network, root }) {
     if (event.key === "?") return openHelp();
     const state = store.get();
     const patch = afterKey(event.key, state, network, shown === "overview" && state.layer ? view.columnsOf(state.layer) : 1);
-    if (event.key === "Enter" && state.layer && state.view === "overview") return store.set({ view: "sum" });
     if (!patch) return undefined;
     event.preventDefault();
+    event.stopPropagation(); // a notebook has keys of its own
     store.set(patch);
     if (shown === "overview") view.focus(store.get().layer, store.get().channel);
     return undefined;

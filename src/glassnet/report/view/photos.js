@@ -22,8 +22,8 @@ export function photoStrip({ ask, store, pointer, network, el }) {
   function thumbnail(photo, at) {
     const button = make(
       "button",
-      { class: "gn-thumb", role: "option", type: "button", onclick: () => store.set({ photo: at }) },
-      make("span", { class: "gn-thumb-words" }, named(photo.why || photo.name, 22), make("span", { class: "gn-note" }, verdictOf(photo))),
+      { class: "gn-thumb", role: "option", type: "button", title: cut(photo.name, 200), onclick: () => store.set({ photo: at }) },
+      make("span", { class: "gn-thumb-words" }, named(photo.why === "photo" ? photo.name : photo.why, 22), make("span", { class: "gn-note" }, verdictOf(photo))),
     );
     ask({ ask: "photo", photo: at }).then(({ said, arrays }) => {
       if (!said.missing) button.prepend(photoTile(network, arrays[0], { side: SMALL_PHOTO, label: photo.name, tabindex: -1 }));
@@ -61,16 +61,31 @@ export function photoStrip({ ask, store, pointer, network, el }) {
   return { destroy: () => offs.forEach((off) => off()) };
 }
 
-/** A photo as the network is fed it, in its greys or colours, enlarged by whole numbers. */
-export function photoTile(network, { shape, values }, { side, ...settings }) {
-  const [height, width, channels] = shape;
+/**
+ * A photo as the network is fed it, in its greys or colours, enlarged by whole numbers. Numbers in one row are laid out in
+ * as many rows as they have columns then.
+ */
+export function photoTile(network, array, { side, ...settings }) {
+  const { shape: [height, width, channels], values } = squared(array);
   const { low, high } = network.input;
   const shown = channels === 1 || channels === 3 ? values : values.filter((_, at) => at % channels === 0);
   const scale = scaled(height, width, side);
   return tile({ values: shown, height, width, channels: channels === 3 ? 3 : 1, colours: "photo", low, high, ...scale, ...settings });
 }
 
+/** One long row of numbers as a square; the rest of its last row is no number. Anything else as it is. */
+export function squared({ shape, values }) {
+  const [height, width, channels] = shape;
+  if (height !== 1 || width < 16 || channels !== 1) return { shape, values };
+  const side = Math.ceil(Math.sqrt(width));
+  const rows = Math.ceil(width / side);
+  const laid = new Float32Array(rows * side).fill(NaN);
+  laid.set(values);
+  return { shape: [rows, side, 1], values: laid };
+}
+
 function photosTold({ photos }) {
+  if (photos.length === 0) return "No photos";
   return photos.length === 1 ? "One photo" : `${photos.length} photos`;
 }
 

@@ -1,6 +1,6 @@
 // One number of one map: the patch under the window times the kernel, added up over all inputs, and the bias.
 
-import { channelOf, pixelOf, placeUnder, tapsAt, windowAt } from "./arithmetic.js";
+import { activated, channelOf, pixelOf, placeUnder, tapsAt, windowAt } from "./arithmetic.js";
 import { reachOf } from "./colours.js";
 import { convolutionSeen, inksOfFed, inksOfMade, inksOfSlice } from "./conv_data.js";
 import { fill, frameOver, make } from "./dom.js";
@@ -60,7 +60,7 @@ async function picture(scene, el, seen, channel, input) {
     onhover: (place) => place && go(placeUnder(window, place.row, place.column, rows, columns)),
   });
   const first = at(0, 0);
-  const kernelInks = inksOfSlice(scene, seen, first.inputs[input].kernel);
+  const kernelInks = await inksOfSlice(scene, seen, first.inputs[input].kernel);
   const [patch, kernel, products] = ["patch", "kernel", "products"].map((word, order) => cells(word, first.inputs[input][word], window.size, [inks, kernelInks, { colours: "map", reach: 1 }][order], pointer));
   const sums = sumsBlock(first, seen, pointer, (into) => store.set({ input: into }));
   const map = channelOf(seen.made, channel);
@@ -95,7 +95,7 @@ async function picture(scene, el, seen, channel, input) {
     const found = at(place.row, place.column);
     const own = found.inputs[input];
     const taps = tapsAt(window, place.row, place.column, fed.shape[0], fed.shape[1]);
-    const value = map[place.row * columns + place.column];
+    const value = activated(layer.activation, found.total, map[place.row * columns + place.column]);
     padded.frame(windowAt(window, place.row, place.column));
     cell({ top: place.row, bottom: place.row, left: place.column, right: place.column });
     patch.show(own.patch, inks);

@@ -17,23 +17,21 @@ function render({ model, el }) {
   const store = createStore();
   const unfollow = model.get("page") ? followHash(store) : () => {};
   const root = make("div", { class: "glassnet" });
+  const room = make("div", { class: "glassnet-room" }, root); // the page is laid out by how wide this is
   let shown = null;
   let closed = false;
-  el.append(root);
+  el.append(room);
   ask({ ask: "network" }).then(({ said }) => {
     if (closed) return;
     if (said.missing) sayMissing(root, said.missing);
-    else {
-      shown = page({ ask, store, network: said, root });
-      shown.painted.then(() => root.setAttribute("data-painted", ""));
-    }
+    else shown = page({ ask, store, network: said, root });
   });
   return () => {
     closed = true;
     shown?.destroy();
     unfollow();
     close();
-    root.remove();
+    room.remove();
   };
 }
 
