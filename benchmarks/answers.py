@@ -219,7 +219,7 @@ def span(values: Sequence[float], how: str = "{:.2f}") -> str:
     >>> span([0.9, 0.801, 0.85]), span([9, 9], "{:.0f}")
     ('0.80 to 0.90', '9')
     """
-    low, high = how.format(min(values)), how.format(max(values))
+    low, high = (how.format(each).replace("-0.00", "0.00") for each in (min(values), max(values)))
     return low if low == high else f"{low} to {high}"
 
 
