@@ -69,6 +69,8 @@ def test_what_the_page_says_of_the_photos_is_in_the_numbers_kept(kept):
     assert all(seed["right"] == 41 for seed in seeds)
     assert all(abs(seed["now"]) < 0.05 and seed["learned"] > 0.75 for seed in seeds if not seed["too_small"])
     assert all(seed["smooth"] >= seed["slices"] - 1 for seed in seeds if not seed["too_small"])
+    assert 1 / 27 < min(seed["length"] for seed in seeds) < 1 / 25
+    assert 1 / 9 < max(seed["length"] for seed in seeds) < 1 / 8
     kinds = kept["edits"]["kinds"]
     assert kinds["dark curtains at both sides"]["chi"]["flipped"] == [41] * 4
     assert kinds["dark pixels painted wall gray"]["lars"]["flipped"] == [40] * 4
@@ -77,7 +79,9 @@ def test_what_the_page_says_of_the_photos_is_in_the_numbers_kept(kept):
     for kinds in kept["nobody"].values():
         assert min(kinds["a ball in the dark"]["lars"]) >= 4
         assert all(sum(each["refused"]) == 4 * each["n"] for each in kinds.values())
-    assert {cue[0]: cue[1] for cue in kept["audit"]}["the 10x10 top-left corner"] == 403
+    assert {cue[0]: cue[1] for cue in kept["audit"]["cues"]}["the 10x10 top-left corner"] == 403
+    enough, tried = kept["audit"]["pixels"]
+    assert enough > tried / 2
 
 
 def test_the_audit_measured_again_is_the_one_kept(glassnet_data, kept):
@@ -91,6 +95,7 @@ def test_grain_measured_again_is_what_is_kept(glassnet_data, kept, network):
         before, now = kept["grain"][name]["seeds"][0], row["seeds"][0]
         assert now["start"] == pytest.approx(before["start"], abs=0.01)  # the same draw
         assert now["learned"] == pytest.approx(before["learned"], abs=0.05)
+        assert now["length"] == pytest.approx(before["length"], rel=0.1)
         assert now["right"] == before["right"]
 
 
