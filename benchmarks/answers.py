@@ -165,16 +165,17 @@ def kinds_of(kinds: Plain, name: str) -> int:
     return int(next(iter(kinds.values()))[name]["of"])
 
 
-def of_nobody() -> Plain:
+def of_nobody(names: Sequence[str] = tuple(edits.NETWORKS), seeds: int = EDIT_SEEDS) -> Plain:
     """What networks call frames that show none of the two, and how many of those a calibrated run refuses."""
     photos = edits.people()
     parts = gn.data.split(photos, seed=0, method="random")
     frames = nobody()
     found = {}
-    for name, (make, epochs, batch) in edits.NETWORKS.items():
+    for name in names:
+        make, epochs, batch = edits.NETWORKS[name]
         runs = [
             gn.calibrate(gn.fit(make(), parts, n_epoch=epochs, batch_size=batch, seed=seed, show=False), parts)
-            for seed in range(EDIT_SEEDS)
+            for seed in range(seeds)
         ]
         found[name] = {
             kind: {

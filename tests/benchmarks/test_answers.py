@@ -99,12 +99,38 @@ def test_grain_measured_again_is_what_is_kept(glassnet_data, kept, network):
         assert now["right"] == before["right"]
 
 
-def test_edits_measured_again_flip_what_they_flipped(glassnet_data, kept):
+@pytest.fixture(scope="module")
+def asked_about(glassnet_data):
+    """CNN #1 as trained on the first photos of each session, and the last."""
     learned, asked = edits.by_time(edits.people())
-    told = answers.what_matters(edits.trained(learned, 0), asked)
+    return edits.trained(learned, 0), asked
+
+
+def test_edits_measured_again_flip_what_they_flipped(asked_about, kept):
+    told = answers.what_matters(*asked_about)
     for kind in ("dark curtains at both sides", "dark pixels painted wall gray", "lighter by a fifth"):
         found = {name: some for name, some, _ in told[kind].by_class}
         assert found == {name: each["flipped"][0] for name, each in kept["edits"]["kinds"][kind].items()}
+
+
+@pytest.mark.parametrize("level", edits.LEVELS)
+def test_dark_bands_make_lars_of_chi_only_where_they_fall_over_the_shoulders(asked_about, level):
+    run, asked = asked_about
+    chi = asked[asked.labels == 0].inputs()
+    called = {
+        name: sum(answer == "lars" for answer in run.predict_label(np.where(where[..., None], np.float32(level), chi)))
+        for name, where in edits.BANDS.items()
+    }
+    assert called["15 wide, ending above the shoulders"] == called["20 wide, at the edges of the photo"] == 0
+    assert called["24 wide, to the lower edge"] == len(chi)
+
+
+def test_a_ball_in_the_dark_is_called_lars_again_and_refused(glassnet_data, kept):
+    (again,) = answers.of_nobody(["CNN #1"], seeds=1).values()
+    before = kept["nobody"]["CNN #1"]
+    for kind, found in again.items():
+        assert found["lars"][0] == pytest.approx(before[kind]["lars"][0], abs=1)
+        assert found["refused"] == [found["n"]]
 
 
 def test_the_first_of_each_session_are_learned_from_and_the_last_asked_about(glassnet_data):
