@@ -17,6 +17,7 @@ import numpy as np
 import glassnet as gn
 from benchmarks import edits, grain
 from benchmarks.nets import NETS
+from glassnet.data.guessing import block_folds, guesses
 from glassnet.inside.mattering import what_matters
 
 PAGE = Path(__file__).parent.parent / "docs" / "the-posts-answered.md"
@@ -24,6 +25,7 @@ KEPT = PAGE.with_suffix(".json")
 SEEDS = 3
 EDIT_SEEDS = 4
 LONG, DECAY = 100, 0.03
+EVERY, MOSTLY = 20, 0.95
 SHADES = {"all black": 0.0, "all gray": 0.5, "all white": 1.0}
 
 Plain = Any  # what JSON holds
@@ -79,7 +81,7 @@ def of_grain(networks: Sequence[str] = tuple(NETS)[1:], seeds: int = SEEDS) -> P
 
 
 def rows_of_grain(kept: Plain) -> Rows:
-    head = ["network, epochs, layer", "slices", "start", "now", "learned", "learned reads smooth", "test photos right"]
+    head = ["network, epochs, layer", "slices", "start", "now", "learned", "of these smooth", "length", "photos right"]
     rows = [head]
     for name, row in kept.items():
         key, layer = name.split()
@@ -88,8 +90,9 @@ def rows_of_grain(kept: Plain) -> Rows:
         told_smooth = "too small to tell" if seeds[0]["too_small"] else span(smooth, "{:.0f}")
         right = span([seed["right"] for seed in seeds], "{:.0f}")
         views = [span([seed[view] for seed in seeds]) for view in ("start", "now", "learned")]
+        length = span([seed["length"] for seed in seeds])
         title = f"{NETS[key].title.removeprefix('CNN ')}, {row['epochs']}, {layer}"
-        rows.append([title, str(seeds[0]["slices"]), *views, told_smooth, f"{right} of {row['n']}"])
+        rows.append([title, str(seeds[0]["slices"]), *views, told_smooth, length, f"{right} of {row['n']}"])
     return rows
 
 
@@ -162,16 +165,17 @@ def kinds_of(kinds: Plain, name: str) -> int:
     return int(next(iter(kinds.values()))[name]["of"])
 
 
-def of_nobody() -> Plain:
+def of_nobody(names: Sequence[str] = tuple(edits.NETWORKS), seeds: int = EDIT_SEEDS) -> Plain:
     """What networks call frames that show none of the two, and how many of those a calibrated run refuses."""
     photos = edits.people()
     parts = gn.data.split(photos, seed=0, method="random")
     frames = nobody()
     found = {}
-    for name, (make, epochs, batch) in edits.NETWORKS.items():
+    for name in names:
+        make, epochs, batch = edits.NETWORKS[name]
         runs = [
             gn.calibrate(gn.fit(make(), parts, n_epoch=epochs, batch_size=batch, seed=seed, show=False), parts)
-            for seed in range(EDIT_SEEDS)
+            for seed in range(seeds)
         ]
         found[name] = {
             kind: {
@@ -204,13 +208,23 @@ def rows_of_nobody(kept: Plain) -> Rows:
 
 
 def of_audit() -> Plain:
-    """What could tell the two apart without a look at them."""
-    found = gn.data.audit(edits.people())
-    return [[cue.name, cue.right, cue.n] for cue in (*found.cues, found.whole)]
+    """What could tell the two apart without a look at them, and of every 20th pixel how many could by themselves."""
+    photos = edits.people()
+    found = gn.data.audit(photos)
+    folds = block_folds(photos.labels, alike=True)
+    levels = photos.pixels.reshape(len(photos), -1).astype(np.float32)[:, ::EVERY]
+    alone = [float((guesses(level[:, None], photos.labels, folds) == photos.labels).mean()) for level in levels.T]
+    return {
+        "cues": [[cue.name, cue.right, cue.n] for cue in (*found.cues, found.whole)],
+        "pixels": [sum(share >= MOSTLY for share in alone), len(alone)],
+    }
 
 
 def rows_of_audit(kept: Plain) -> Rows:
-    return [["guessed from this alone", "right"], *([name, f"{right} of {n}"] for name, right, n in kept)]
+    enough, tried = kept["pixels"]
+    pixels = [f"one pixel, wherever it is: {MOSTLY:.0%} right or more", f"{enough} of {tried} pixels tried"]
+    cues = [[name, f"{right} of {n} photos"] for name, right, n in kept["cues"]]
+    return [["guessed from this alone", "right"], *cues, pixels]
 
 
 def span(values: Sequence[float], how: str = "{:.2f}") -> str:
@@ -219,7 +233,7 @@ def span(values: Sequence[float], how: str = "{:.2f}") -> str:
     >>> span([0.9, 0.801, 0.85]), span([9, 9], "{:.0f}")
     ('0.80 to 0.90', '9')
     """
-    low, high = how.format(min(values)), how.format(max(values))
+    low, high = (how.format(each).replace("-0.00", "0.00") for each in (min(values), max(values)))
     return low if low == high else f"{low} to {high}"
 
 

@@ -101,13 +101,14 @@ def convolutions(run: Run) -> list[str]:
 
 
 def plain(found: Filters) -> dict[str, Any]:
-    """Neighbour correlation of each view (median over slices), and what was read of it."""
+    """Likeness of neighbours in each view (medians over slices), what was read of it, and how much was learned."""
     return {
         "slices": len(found),
         "too_small": found.grain().is_too_small,
         **{view: found.grain(view).spread("rho").median for view in VIEWS},
         "smooth": found.grain("learned").counts().get(SMOOTH, 0),
         "cosine": found.cosine,
+        "length": found.learned_share,
     }
 
 

@@ -23,13 +23,12 @@ from glassnet.graph.network import Network
 from glassnet.graph.shape import taps_on_data
 from glassnet.inside.editing import Edits
 from glassnet.inside.slices import Filters
-from glassnet.report.colours import weight_colours
 from glassnet.runs.run import Run
 
 FOLDER = Path(__file__).parent.parent / "docs" / "pictures"
 NUMBERS = FOLDER / "numbers.json"
-DIGITS = 4_000
-EPOCHS, LONG, DECAY = 10, 55, 0.06
+DIGITS = 2_000
+EPOCHS, LONG, DECAY = 10, 34, 0.1
 SEEDS = 4
 DPI = 100
 INK, PALE = "#222222", "#666666"
@@ -104,19 +103,13 @@ def digit_maps() -> tuple[Figure, Plain]:
         net = gn.max_pool_2d(gn.conv_2d(net, filters, 2, activation="relu", name=name), 2)
     net = gn.fully_connected(gn.fully_connected(net, 1024, activation="relu"), 10, activation="softmax")
     net = gn.regression(net, optimizer="sgd", learning_rate=0.01)
-    shaped = [each.reshape(-1, 28, 28, 1) for each in (X[:DIGITS], test)]
-    run = gn.fit(net, (shaped[0], Y[:DIGITS]), n_epoch=3, show=False)
+    truth = truth[:DIGITS]
+    shaped = [each[:DIGITS].reshape(-1, 28, 28, 1) for each in (X, test)]
+    run = gn.fit(net, (shaped[0], Y[:DIGITS]), n_epoch=4, show=False)
     photo = shaped[1][0]
-    maps = {name: gn.inside.maps(run, photo, name).values for name in ("conv_1", "conv_2")}
-    figure = Figure(figsize=(8, 6.6), layout="constrained")
-    rows = figure.subfigures(2, 1, height_ratios=[1, 1.35])
-    left, right = rows[0].subfigures(1, 2, width_ratios=[1, 3.4])
-    _tiles(left, photo[:, :, :1], 1, "in: 1 photo of 28x28", "gray")
-    _tiles(right, maps["conv_1"], 8, "conv_1: 32 filters of 2x2x1, 32 maps of 28x28", "Blues")
-    _tiles(rows[1], maps["conv_2"], 16, "conv_2: 64 filters of 2x2x32, 64 maps of 14x14 (not 2,048)", "Blues")
     answer = run.predict(photo[None])[0]
-    return figure, {
-        **{name: list(each.shape) for name, each in maps.items()},
+    return run.plot_maps("conv_2", photo), {
+        **{name: list(gn.inside.maps(run, photo, name).values.shape) for name in ("conv_1", "conv_2")},
         "answer": int(answer.argmax()),
         "truth": int(truth[0].argmax()),
         "right": gn.evaluate(run, shaped[1], truth).share.hits,
@@ -126,16 +119,15 @@ def digit_maps() -> tuple[Figure, Plain]:
 
 def portrait_filters() -> tuple[Figure, Plain]:
     """The filters of the first layer: as they began, as they are, what was learned."""
-    found = gn.inside.filters(trained(), "conv_1")
-    figure = Figure(figsize=(8, 2.9), layout="constrained")
-    both = float(max(np.abs(found.start).max(), np.abs(found.now).max()))
-    reaches = {"start": both, "now": both, "learned": float(np.abs(found.learned).max())}
-    for part, (view, reach) in zip(figure.subfigures(1, 3), reaches.items(), strict=True):
-        part.suptitle(f"{WORDS[view]}\nbrown −{reach:.2g}, white 0, green +{reach:.2g}", fontsize=10)
-        for number, axes in enumerate(part.subplots(1, found.now.shape[3])):
-            axes.imshow(weight_colours(getattr(found, view)[:, :, 0, number], reach), interpolation="nearest")
-            axes.set(xticks=[], yticks=[], xlabel=f"out {number} ← in 0")
-    return figure, _grain(found)
+    return trained().plot_filters("conv_1"), _grain(gn.inside.filters(trained(), "conv_1"))
+
+
+def portrait_sum() -> tuple[Figure, Plain]:
+    """How three slices give three partial maps, and those one map."""
+    run, photo = trained(), story()[1].test.pixels[0]
+    maps = gn.inside.maps(run, photo, "conv_2")
+    apart = np.abs(np.maximum(maps.total(0), 0) - maps.values[..., 0]).max()
+    return run.plot_sum("conv_2", 0, photo), {"counts": gn.inside.filters(run, "conv_2").counts, "apart": float(apart)}
 
 
 def grain_over_epochs() -> tuple[Figure, Plain]:
@@ -195,7 +187,6 @@ def nobody() -> tuple[Figure, Plain]:
     return figure, numbers
 
 
-WORDS = {"start": "as they began: drawn by chance", "now": "as they are: mostly that", "learned": "what was learned"}
 SHOWN = ("hair painted wall gray", "dark curtains at both sides", "wall painted dark", "shirt painted dark")
 FRAMES = ("ball in the dark", "black", "white", "noise", "nobody")
 
@@ -217,16 +208,6 @@ def _grain(found: Filters) -> Plain:
     return {**views, "reads": {view: found.grain(view).counts() for view in views}, "cosine": found.cosine}
 
 
-def _tiles(part: Any, maps: NDArray[np.float32], columns: int, title: str, colours: str) -> None:
-    part.suptitle(title, fontsize=10)
-    count = maps.shape[-1]
-    reach = float(maps.max()) or 1.0
-    for number, axes in enumerate(np.atleast_1d(part.subplots(-(-count // columns), columns)).ravel()):
-        axes.axis("off")
-        if number < count:
-            axes.imshow(maps[..., number], cmap=colours, vmin=0, vmax=reach, interpolation="nearest")
-
-
 def _photo(axes: Axes, photo: NDArray[Any], title: str, answer: str, flipped: bool = False) -> None:
     axes.imshow(photo[..., 0], cmap="gray", vmin=0, vmax=1, interpolation="nearest")
     axes.set(xticks=[], yticks=[])
@@ -237,6 +218,7 @@ def _photo(axes: Axes, photo: NDArray[Any], title: str, answer: str, flipped: bo
 PICTURES: dict[str, Callable[[], tuple[Figure, Plain]]] = {
     "taps": taps,
     "digit-maps": digit_maps,
+    "portrait-sum": portrait_sum,
     "portrait-filters": portrait_filters,
     "grain-over-epochs": grain_over_epochs,
     "portrait-edits": portrait_edits,
