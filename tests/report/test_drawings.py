@@ -15,6 +15,7 @@ from glassnet.report.drawing.sheet import new_figure
 from glassnet.runs.card import DataCard
 from glassnet.runs.history import Epoch, History
 from glassnet.runs.run import Run
+from glassnet.runs.snapshots import Snapshots
 
 
 def as_png(figure):
@@ -244,6 +245,9 @@ def test_mistakes_need_the_pictures_that_were_judged(run, digits):
     wrong = known.mistakes()
     told = texts(known.plot_mistakes(digits))
     assert f"{wrong[0].truth}, taken for {wrong[0].answer}" in told
+    few = " ".join(texts(known.plot_mistakes(digits, most=2)))
+    assert f"{len(wrong)} of 120 pictures answered wrongly" in few
+    assert f"showing 2 of {len(wrong)}" in few
     with pytest.raises(DataError, match="other pictures than were judged"):
         known.plot_mistakes(digits[::-1])
     with pytest.raises(DataError, match="120 pictures were judged"):
@@ -255,3 +259,14 @@ def test_quantities_have_no_confusion_no_reliability_and_no_mistakes():
     for draw in (known.plot_confusion, known.plot_reliability, lambda: known.plot_mistakes(np.zeros((4, 2, 2, 1)))):
         with pytest.raises(DataError, match=r"quantities|no probabilities"):
             draw()
+
+
+def test_of_many_slices_those_that_learned_most_are_shown():
+    chance = np.random.default_rng(0)
+    run = drawn_run("6x6x12 > conv 10@5 as c")
+    kept = Snapshots().and_of({"c/W": chance.normal(size=(5, 5, 12, 10)).astype(np.float32)}, epoch=0)
+    moved = kept.by_epoch[0]["c/W"].copy()
+    moved[:, :, 11, 9] += 0.5
+    told = texts(Run(run.network, {**run.weights, "c/W": moved}, snapshots=kept).plot_filters("c"))
+    assert "showing the 32 of 120 slices that learned most" in " ".join(told)
+    assert told.count("out 9 ← in 11") == 3
