@@ -270,3 +270,28 @@ def test_of_many_slices_those_that_learned_most_are_shown():
     told = texts(Run(run.network, {**run.weights, "c/W": moved}, snapshots=kept).plot_filters("c"))
     assert "showing the 32 of 120 slices that learned most" in " ".join(told)
     assert told.count("out 9 ← in 11") == 3
+
+
+def test_of_very_many_numbers_only_the_first_are_shown():
+    run = drawn_run("90x90x1 > flatten as flat > dense 2 softmax")
+    figure = run.plot_maps("flat", np.random.default_rng(0).random((90, 90, 1)).astype(np.float32))
+    assert "out 0 to 4,999, 100 a row, from the upper left; 3,100 more are not shown" in texts(figure)
+    assert page(figure).shape[0] < 1000
+
+
+def test_a_network_of_two_inputs_shows_the_one_that_takes_a_photo():
+    photo, age = gn.input_data([None, 6, 6, 1], name="photo"), gn.input_data([None, 2], name="age")
+    seen = gn.flatten(gn.conv_2d(photo, 2, 3, activation="relu", name="c"))
+    network = as_network(gn.fully_connected(gn.merge([seen, age], "concat"), 2, activation="softmax"))
+    chance = np.random.default_rng(0)
+    arrays = {name: chance.normal(size=weight.shape).astype(np.float32) for name, weight in network.weights.items()}
+    run = Run(network, arrays)
+    given = {"photo": chance.random((1, 6, 6, 1)).astype(np.float32), "age": np.ones((1, 2), np.float32)}
+    for figure in (
+        run.plot_maps("c", given),
+        run.plot_sum("c", 1, given),
+        run.plot_excites("c", 0, given),
+        run.plot_reasons(given),
+        run.plot_edits(given),
+    ):
+        assert page(figure).shape[2] == 3
