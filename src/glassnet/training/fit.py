@@ -6,6 +6,8 @@ from typing import Any
 
 from glassnet.data.images import Images
 from glassnet.data.splits import Splits
+from glassnet.engine.devices import free_bytes
+from glassnet.engine.names import device_named
 from glassnet.engine.plan import Plan
 from glassnet.graph.memory import require_memory
 from glassnet.graph.network import Network, as_network
@@ -69,7 +71,7 @@ def fit(
     (3, (1, 2))
     """
     network = as_network(net)
-    _require_memory(network, batch_size)  # before weights are drawn that may not fit
+    _require_memory(network, batch_size, device)  # before weights are drawn that may not fit
     trainer = Trainer(
         network,
         seed,
@@ -121,9 +123,9 @@ def follow(events: Iterator[Event], watchers: Sequence[Watcher]) -> str:
     return FINISHED if ends and ends[-1] else ENOUGH
 
 
-def _require_memory(network: Network, batch_size: int | None) -> None:
+def _require_memory(network: Network, batch_size: int | None, device: str) -> None:
     own = next((node.op.batch_size for node in network.targets if isinstance(node.op, Regression)), 1)
-    require_memory(network, batch_size or own)
+    require_memory(network, batch_size or own, free_bytes(device_named(device)))
 
 
 def _has_samples(data: Images | tuple[Any, Any]) -> bool:
