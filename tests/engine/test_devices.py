@@ -18,6 +18,8 @@ from glassnet.engine.to_torch import build
 from glassnet.graph.network import Network
 from glassnet.graph.notation import from_text
 from glassnet.graph.op import Window
+from glassnet.training import planning
+from glassnet.training.planning import Prepared, prepare_fastest
 from glassnet.training.samples import Samples, moved
 
 META = torch.device("meta")  # computes shapes alone, and like a GPU refuses to work with what lies on a processor
@@ -99,6 +101,23 @@ def test_bytes_stay_bytes_and_what_has_no_room_stays_at_home() -> None:
     assert moved(levels, CPU, room=39) is levels
     assert isinstance(moved(levels.astype(float), CPU, room=160), torch.Tensor)
     assert isinstance(moved(levels.astype(float), CPU, room=159), np.ndarray)
+
+
+@pytest.mark.parametrize(("half", "taken"), [(0.004, "float32"), (0.002, "bfloat16")])
+def test_on_a_gpu_half_precision_is_taken_only_where_it_is_faster(
+    half: float, taken: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seconds = {"float32": 0.003, "bfloat16": half}
+    monkeypatch.setattr(
+        planning, "prepare", lambda *given: Prepared(Plan(precision=given[-1], step_seconds=seconds[given[-1]]))
+    )
+
+    def chosen(device: torch.device, precision: str) -> str:
+        return prepare_fastest(None, 5.0, Samples({}, {}, device=device), 8, 1, precision).plan.precision
+
+    assert chosen(GPU, "bfloat16") == taken
+    assert chosen(GPU, "float32") == "float32"
+    assert chosen(CPU, "bfloat16") == "bfloat16"  # a processor that has it is asked no more
 
 
 @pytest.mark.parametrize("name", NETWORKS)

@@ -6,6 +6,7 @@ from math import sqrt
 
 import torch
 from torch import Tensor
+from torch.nn.utils import get_total_norm
 
 from glassnet.engine.devices import is_gpu
 
@@ -91,16 +92,18 @@ def length(gradients: Sequence[Gradient]) -> float:
     >>> length([torch.tensor([3.0]), None, torch.tensor([4.0])])
     5.0
     """
-    # Read once, at the end: each number read from a GPU waits until it has done all that it was given.
-    return sqrt(float(sum(_squares(gradient) for gradient in gradients if gradient is not None)))
+    found = [gradient for gradient in gradients if gradient is not None]
+    laid_out = [gradient for gradient in found if isinstance(gradient, Tensor)]
+    squares = [gradient.squares() for gradient in found if isinstance(gradient, Outer)]
+    if laid_out and is_gpu(laid_out[0].device):
+        squares.append(get_total_norm(laid_out).double().square())  # all in one go: there each call costs more
+    else:
+        squares += map(_squares, laid_out)
+    # Read once, at the end: a number read from a GPU waits until it has done all that it was given.
+    return sqrt(float(sum(squares)))
 
 
-def _squares(gradient: Tensor | Outer) -> Tensor:
-    if isinstance(gradient, Outer):
-        return gradient.squares()
-    if is_gpu(gradient.device):
-        whole: Tensor = torch.linalg.vector_norm(gradient, dtype=torch.float64).square()
-        return whole
+def _squares(gradient: Tensor) -> Tensor:
     # Row by row: over millions of float32 at once, torch's norm on a processor is off by 1e-4.
     rows: Tensor = torch.linalg.vector_norm(gradient, dim=-1).double()
     return rows.square().sum()

@@ -23,7 +23,7 @@ from glassnet.graph.remarks import dead_taps
 from glassnet.training.feeding import samples_of
 from glassnet.training.fit import Data
 from glassnet.training.loop import Trainer
-from glassnet.training.planning import LITTLE_OPERATIONS, Prepared, prepare
+from glassnet.training.planning import LITTLE_OPERATIONS, Prepared, prepare, prepare_fastest
 from glassnet.training.samples import Samples
 
 WIDTH = 80
@@ -108,7 +108,8 @@ def explain(
     trainer = Trainer(network, precision=precision, device=device)
     samples = samples_of(network, data.train if isinstance(data, Splits) else data).on(trainer.device)
     judged = len(data.validation) if isinstance(data, Splits) else 0
-    found = prepare(trainer.net, trainer.clip_gradients, samples, batch, n_epoch, trainer.precision)
+    settle = prepare if trainer.precision == "float32" else prepare_fastest
+    found = settle(trainer.net, trainer.clip_gradients, samples, batch, n_epoch, trainer.precision)
     plan, step = found.plan, found.plan.step_seconds or 0.0
     return Explanation(
         plan=plan,

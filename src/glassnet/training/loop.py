@@ -34,7 +34,7 @@ from glassnet.training.events import (
     told,
 )
 from glassnet.training.input_steps import augments, measure, mended
-from glassnet.training.planning import Prepared, prepare
+from glassnet.training.planning import Prepared, prepare_fastest
 from glassnet.training.samples import Indices, Samples
 from glassnet.training.step import Means, Task, judge_all
 
@@ -135,7 +135,7 @@ class Trainer:
             self._prepared = (
                 Prepared(replace(REFERENCE, gpu=name_of(self.device)))
                 if self.engine == "reference"
-                else prepare(self.net, self.clip_gradients, samples, batch, schedule.n_epoch, self.precision)
+                else prepare_fastest(self.net, self.clip_gradients, samples, batch, schedule.n_epoch, self.precision)
             )
         self.net.follow(self._prepared.plan)
         return self._prepared

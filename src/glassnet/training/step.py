@@ -69,7 +69,8 @@ class Task:
         return loss, self._backward(loss)
 
     def _forward(self, feeds: Feeds, target: Tensor) -> tuple[Tensor, Tensor]:
-        self.net.train()
+        if not self.net.training:  # saying so to every layer takes longer than asking
+            self.net.train()
         prediction = self.net.value(feeds, self.name).float()
         return objectives.compute(self.op.loss, prediction, target), prediction
 
