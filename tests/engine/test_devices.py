@@ -8,6 +8,7 @@ import torch
 from tests.contracts.ops import NETWORKS
 
 from glassnet.data.levels import Levels
+from glassnet.engine import fourier
 from glassnet.engine.convolution import Algorithm, convolve
 from glassnet.engine.devices import CPU, exact, free_bytes, name_of
 from glassnet.engine.halving import max_pool
@@ -142,3 +143,14 @@ def test_a_plan_says_which_gpu_it_was_made_on() -> None:
     assert Plan.from_plain(plain) == plan
     del plain["gpu"]  # as files had it before
     assert Plan.from_plain(plain) == Plan(engine="auto")
+
+
+def test_sums_over_spectra_on_a_gpu_are_those_of_a_processor(monkeypatch: pytest.MonkeyPatch) -> None:
+    chance = torch.Generator().manual_seed(0)
+    images, outputs, filters = (
+        torch.randn(*sides, 4, 3, generator=chance, dtype=torch.complex128) for sides in ((5, 2), (5, 3), (3, 2))
+    )
+    plain = fourier.mixed(images, filters), fourier.paired(outputs, images)
+    monkeypatch.setattr(fourier, "is_gpu", lambda device: True)
+    other = fourier.mixed(images, filters), fourier.paired(outputs, images)
+    assert all(torch.allclose(*each) for each in zip(plain, other, strict=True))

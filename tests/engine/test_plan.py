@@ -137,7 +137,7 @@ def test_a_run_keeps_its_plan_through_a_file_and_it_can_be_followed_again(tmp_pa
     gn.save(run, tmp_path / "model.glassnet")
     kept = gn.load(tmp_path / "model.glassnet")
     assert kept.plan == FAST
-    again = gn.fit(photo_net(), (X, Y), n_epoch=1, plan=kept.plan, show=False)
+    again = gn.fit(photo_net(), (X, Y), n_epoch=1, plan=kept.plan, show=False, device="cpu")
     assert all(np.array_equal(run.weights[name], again.weights[name]) for name in run.weights)
 
 

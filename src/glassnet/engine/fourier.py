@@ -223,6 +223,8 @@ def groups(images: int, cells: int, device: torch.device = CPU) -> Iterator[slic
 
 def mixed(images: Tensor, filters: Tensor) -> Tensor:
     """The sum over inputs of image times filter: [N, in, ...] and [out, in, ...] to [N, out, ...]."""
+    if is_gpu(images.device):  # many small products of matrices in one call
+        return torch.einsum("nixy,oixy->noxy", images, filters)
     total = images[:, :1] * filters[:, 0]
     for channel in range(1, images.shape[1]):
         total.addcmul_(images[:, channel : channel + 1], filters[:, channel])
@@ -231,6 +233,8 @@ def mixed(images: Tensor, filters: Tensor) -> Tensor:
 
 def paired(outputs: Tensor, images: Tensor) -> Tensor:
     """The sum over images of image times conjugate output: [N, out, ...] and [N, in, ...] to [out, in, ...]."""
+    if is_gpu(images.device):
+        return torch.einsum("noxy,nixy->oixy", outputs.conj(), images)
     return torch.stack(
         [
             torch.stack([(images[:, i] * outputs[:, o].conj()).sum(0) for i in range(images.shape[1])])

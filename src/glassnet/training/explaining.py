@@ -139,7 +139,8 @@ def _what_if(trainer: Trainer, found: Prepared, samples: Samples, batch: int, n_
             if little
             else "One thread was clearly faster than several: the other cores are busy. Stop what keeps them so."
         )
-    if plan.engine == "auto" and not plan.folded and any(isinstance(node.op, Dense) for node in network.nodes):
+    lays_out = plan.engine == "auto" and not plan.folded and not plan.gpu
+    if lays_out and any(isinstance(node.op, Dense) for node in network.nodes):
         yield (
             f"{trainer.tasks[0].op.label} needs the gradient of each dense weight laid out. Plain SGD without weight "
             "decay does not, and takes a shorter step; but it may need more of them."
