@@ -54,9 +54,9 @@ def fit(
     `EarlyStopping`, `KeepBest`, `CsvLog`. Ctrl-C stops training and keeps the network trained so far.
 
     `engine="auto"` tries the ways there are to compute each layer, takes the fastest, and holds its first batch against
-    `engine="reference"`, the plain path. `precision="auto"` may compute in bfloat16 where the processor has it. The
-    plan is kept in the run; `plan=run.plan` follows it again. `device` is "cpu", "cuda", or with "auto" a GPU where
-    torch finds one; training on a GPU is untried.
+    `engine="reference"`, the plain path. `precision="auto"` may compute in bfloat16 where the processor or the GPU has
+    it. The plan is kept in the run; `plan=run.plan` follows it again. `device` is "cpu", "cuda", or with "auto" a GPU
+    where torch finds one; the run that comes back needs none.
 
     `keep_filters=True` keeps the filters of every convolution at epochs 0, 1, 2, 3, 5, 8, 13, ... in `run.snapshots`,
     and with it in the model file (`run.snapshots.nbytes` more), for `gn.inside.filters` to show how they came about.
