@@ -19,6 +19,7 @@ from benchmarks import edits, grain
 from benchmarks.nets import NETS
 from glassnet.data.guessing import block_folds, guesses
 from glassnet.inside.mattering import what_matters
+from glassnet.runs.run import Run
 
 PAGE = Path(__file__).parent.parent / "docs" / "the-posts-answered.md"
 KEPT = PAGE.with_suffix(".json")
@@ -96,38 +97,40 @@ def rows_of_grain(kept: Plain) -> Rows:
     return rows
 
 
-def of_longer() -> Plain:
-    """CNN #1 with momentum, trained ten times as long, without and with weight decay: its filters on the way."""
+def of_longer(seeds: int = SEEDS, epochs: int = LONG) -> Plain:
+    """CNN #1 with momentum, trained ten times as long, without and with weight decay: its first filters on the way."""
     learned, _ = grain.photos(levels=False)
     found = {}
     for name, decay in (("none", 0.0), ("decay", DECAY)):
-        wanted = grain.settings(["--momentum", "0.9", "--epochs", str(LONG), "--decay", str(decay)])
-        run = grain.trained(NETS["1"], learned, 0, wanted)
-        filters = gn.inside.filters(run, "conv_1")
-        found[name] = {
-            "forgetting": str(filters.forgetting),
-            "losses": [row.loss for row in run.history],
-            "epochs": {
-                str(moment.epoch): {
-                    "now": moment.now.spread("rho").median,
-                    "learned": moment.learned.spread("rho").median if moment.epoch else None,
-                    "left": moment.left,
-                    "cosine": moment.cosine,
-                }
-                for moment in filters.over_epochs()
-            },
-        }
+        wanted = grain.settings(["--momentum", "0.9", "--epochs", str(epochs), "--decay", str(decay)])
+        found[name] = [on_the_way(grain.trained(NETS["1"], learned, seed, wanted)) for seed in range(seeds)]
     return found
 
 
+def on_the_way(run: Run) -> Plain:
+    filters = gn.inside.filters(run, "conv_1")
+    moments = [moment for moment in filters.over_epochs() if moment.epoch]
+    return {
+        "forgetting": filters.forgetting.to_plain(),
+        "epochs": {
+            str(moment.epoch): {
+                "loss": run.history[moment.epoch - 1].loss,
+                "left": moment.left,
+                "now": moment.now.spread("rho").median,
+                "learned": moment.learned.spread("rho").median,
+            }
+            for moment in moments
+        },
+    }
+
+
 def rows_of_longer(kept: Plain) -> Rows:
-    rows = [["epochs", "loss", "start left", "now", "learned", "start left, decay 0.03", "now", "learned"]]
-    for epoch in ("5", "13", "34", "55", "89", str(LONG)):
-        cells = [epoch, f"{kept['none']['losses'][int(epoch) - 1]:.4f}"]
-        for name in ("none", "decay"):
-            at = kept[name]["epochs"][epoch]
-            cells += [f"{at[each]:.2f}" for each in ("left", "now", "learned")]
-        rows.append(cells)
+    rows = [["epochs", "loss", "now", "learned", "start left, decay 0.03", "now", "learned"]]
+    for epoch in ("1", "5", "13", "34", "55", str(LONG)):
+        none, decay = ([seed["epochs"][epoch] for seed in kept[name]] for name in ("none", "decay"))
+        cells = [span([at["loss"] for at in none], "{:.4f}")]
+        cells += [span([at[each] for at in none]) for each in ("now", "learned")]
+        rows.append([epoch, *cells, *(span([at[each] for at in decay]) for each in ("left", "now", "learned"))])
     return rows
 
 

@@ -71,6 +71,11 @@ def test_what_the_page_says_of_the_photos_is_in_the_numbers_kept(kept):
     assert all(seed["smooth"] >= seed["slices"] - 1 for seed in seeds if not seed["too_small"])
     assert 1 / 27 < min(seed["length"] for seed in seeds) < 1 / 25
     assert 1 / 9 < max(seed["length"] for seed in seeds) < 1 / 8
+    for name, share in (("none", 1.0), ("decay", 0.161)):
+        ends = [seed["epochs"]["100"] for seed in kept["longer"][name]]
+        assert all(abs(end["left"] - share) < 0.01 and end["learned"] > 0.75 for end in ends)
+    none = [[seed["epochs"][at]["now"] for at in ("13", "100")] for seed in kept["longer"]["none"]]
+    assert all(abs(early - late) < 0.01 for early, late in none)  # ten times as long, and nothing moved
     kinds = kept["edits"]["kinds"]
     assert kinds["dark curtains at both sides"]["chi"]["flipped"] == [41] * 4
     assert kinds["dark pixels painted wall gray"]["lars"]["flipped"] == [40] * 4
@@ -97,6 +102,14 @@ def test_grain_measured_again_is_what_is_kept(glassnet_data, kept, network):
         assert now["learned"] == pytest.approx(before["learned"], abs=0.05)
         assert now["length"] == pytest.approx(before["length"], rel=0.1)
         assert now["right"] == before["right"]
+
+
+def test_a_long_training_measured_again_begins_as_the_one_kept(glassnet_data, kept):
+    for name, (again,) in answers.of_longer(seeds=1, epochs=5).items():
+        found, before = again["epochs"]["5"], kept["longer"][name][0]["epochs"]["5"]
+        assert {each: found[each] for each in ("left", "now", "learned")} == pytest.approx(
+            {each: before[each] for each in ("left", "now", "learned")}, abs=0.05
+        )
 
 
 @pytest.fixture(scope="module")
