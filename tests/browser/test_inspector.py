@@ -116,8 +116,9 @@ def test_the_arrow_keys_on_the_map_say_the_value_and_what_the_unit_sees(browser,
 def test_legends_end_where_the_colours_do(browser, digits_page, reach):
     opened(browser, digits_page, "filters", f"layer=conv_1&channel=2&range={reach}&epoch=2")
     ends = browser.run(
-        "return [...document.querySelectorAll('.gn-side')].map((side) => "
-        "[side.querySelector('figure').painted.reach, Number(side.querySelector('.gn-legend').dataset.high)])"
+        "return ['start', 'now', 'learned'].map((side, at) => ["
+        "  document.querySelectorAll('.gn-side figure')[at].painted.reach,"
+        "  Number(document.querySelector(`[data-sides~=${side}] .gn-legend`).dataset.high)])"
     )
     assert len(ends) == 3
     assert all(painted == told > 0 for painted, told in ends)

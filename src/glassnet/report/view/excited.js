@@ -12,7 +12,7 @@ export function excitedStrip(context, channel, most) {
   return later("Looking for what excites it …", ask(message).then((found) => {
     if (found.said.missing) return [missingNote(found.said.missing)];
     if (found.said.silent) return paragraph(silentSentence(found.said));
-    return [pieces(context, found, most, 64)];
+    return [pieces(context, found, most, Math.floor((context.wide - 8 * most) / most))];
   }));
 }
 

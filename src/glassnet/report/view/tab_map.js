@@ -53,7 +53,7 @@ async function mapOf(context, found, channel) {
     make("div", { class: "gn-beside" }, legend(paint), make("span", { class: "gn-note" }, colourWords(paint, state.range))),
     under,
     section("What a unit sees of the photo", framed),
-    section("Its values", ...valuesShown(map, addressOf(layer.name, channel))),
+    section("Its values", ...valuesShown(map, addressOf(layer.name, channel), context.wide)),
     silenceSection(context, channel),
   ];
   return Object.assign(nodes, { follow: () => show(held()) });
@@ -65,15 +65,15 @@ function unitOf(context, values, unit) {
   const isAnswer = layer === network.layers.at(-1) && count === network.classes.length;
   const name = isAnswer ? `, which stands for “${cut(network.classes[unit], 40)}”,` : "";
   return [
-    ...paragraph(`${addressOf(layer.name, unit)}${name} puts out one number for this photo: ${short(values[unit])}.`, `It is one of ${thousands(count)} units of ${layer.name}.`),
-    section("Beside the other units", ...valuesShown(values, `the units of ${layer.name}`, values[unit])),
+    ...paragraph(`${addressOf(layer.name, unit)}${name} puts out one number for this photo: ${short(values[unit])}${isAnswer && layer.activation === "softmax" ? `, ${percent(values[unit])} of the answer` : ""}.`, `It is one of ${thousands(count)} units of ${layer.name}.`),
+    section("Beside the other units", ...valuesShown(values, `the units of ${layer.name}`, context.wide, values[unit])),
     isAnswer ? null : silenceSection(context, unit),
   ];
 }
 
-function valuesShown(values, what, own = null) {
+function valuesShown(values, what, wide, own = null) {
   const known = values.some(Number.isFinite);
-  return [known ? histogram(values, what, own) : null, own === null || !known ? null : remark("Black stroke: this unit."), ...paragraph(valuesInWords(values))].filter(Boolean);
+  return [known ? histogram(values, what, wide, own) : null, own === null || !known ? null : remark("Black stroke: this unit."), ...paragraph(valuesInWords(values))].filter(Boolean);
 }
 
 /** "silent on 3 of 12 photos", photo by photo. */
