@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import test from "node:test";
 
 import {
-  learnedPart, partialMaps, pixelOf, placeUnder, sliceNorms, sliceOf, tapsAt, totalOf, windowAt,
+  activated, learnedPart, partialMaps, pixelOf, placeUnder, sliceNorms, sliceOf, tapsAt, totalOf, windowAt,
 } from "../../../src/glassnet/report/view/arithmetic.js";
 import { contributions, whereIn } from "../../../src/glassnet/report/view/unit.js";
 
@@ -54,6 +54,14 @@ test("slices come out of [height, width, in, out] as they are addressed, and the
 test("what was learned is the difference, or what is left without a share of the start", () => {
   assert.deepEqual(learnedPart([3, 1], [2, 0], false), [1, 1]);
   assert.deepEqual(learnedPart([3, 1], [2, 0], true), [0, 1]); // 6 / 4 = 1.5 of the start
+});
+
+test("a number kept in three digits is shown as what the arithmetic gives, one that disagrees as it was kept", () => {
+  assert.equal(activated("relu", 3.014, 3.0156), 3.014);
+  assert.equal(activated("relu", -0.9, 0), 0);
+  assert.equal(activated(null, 3.014, 3.2), 3.2);
+  assert.equal(activated("softmax", 3.014, 0.5), 0.5);
+  assert.ok(Number.isNaN(activated("relu", NaN, NaN)));
 });
 
 test("a unit is its numbers times its weights, and says where each number is from", () => {

@@ -111,6 +111,19 @@ export function pixelOf(fed, filters, bias, out, row, column, window) {
   return { inputs, bias, total: inputs.reduce((sum, each) => sum + each.sum, bias) };
 }
 
+/**
+ * What an activation makes of `total`, where it looks at that number alone and agrees with what was `recorded`: a page may
+ * have kept three digits of that. Otherwise what was recorded.
+ */
+export function activated(activation, total, recorded) {
+  const made = (ACTIVATIONS[activation ?? "linear"] ?? (() => NaN))(total);
+  return Math.abs(made - recorded) <= 2e-3 * Math.max(Math.abs(recorded), 1e-2) ? made : recorded;
+}
+
+const ACTIVATIONS = {
+  linear: (total) => total, relu: (total) => Math.max(0, total), tanh: Math.tanh, sigmoid: (total) => 1 / (1 + Math.exp(-total)),
+};
+
 /** How long each slice of filters `[height, width, in, out]` is (L2), `[out][in]` row by row. */
 export function sliceNorms({ shape, values }) {
   const [height, width, inputs, outputs] = shape;

@@ -1,6 +1,7 @@
-// Elements of the page. Text is only ever set as text, so no name of a file or a class can become markup.
+// Elements of the page. Text is only ever set as text, so no name of a file or a class can become markup, and tamed, so
+// that none turns the writing round.
 
-import { cut } from "./words.js";
+import { cut, tame } from "./words.js";
 
 /** An element: `make("p", { class: "gn-note", title: "..." }, "text", child)`. Functions in `on...` are listeners. */
 export function make(tag, settings = {}, ...children) {
@@ -38,7 +39,8 @@ export function frameOver(figure, kind = "") {
 
 /** Replace what is in `element`. */
 export function fill(element, ...children) {
-  element.replaceChildren(...children.filter((child) => child !== null && child !== undefined));
+  const there = children.filter((child) => child !== null && child !== undefined);
+  element.replaceChildren(...there.map((child) => (typeof child === "string" ? tame(child) : child)));
   return element;
 }
 
@@ -46,7 +48,7 @@ function furnished(element, settings, children) {
   for (const [name, value] of Object.entries(settings)) {
     if (value === null || value === undefined || value === false) continue;
     if (typeof value === "function") element.addEventListener(name.slice(2), value);
-    else element.setAttribute(name, value === true ? "" : String(value));
+    else element.setAttribute(name, value === true ? "" : tame(value));
   }
   return children.length ? fill(element, ...children.flat()) : element;
 }

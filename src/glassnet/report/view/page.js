@@ -23,7 +23,7 @@ export function page({ ask, store, network, root }) {
   const told = make("div", { class: "gn-told", role: "status", "aria-live": "off" });
   const help = keyList();
   const openHelp = () => help.showModal();
-  fill(root, photos, make("main", { class: "gn-main" }, bar, middle, told), panel, epochs, help);
+  fill(root, photos, make("section", { class: "gn-main", "aria-label": "the network" }, bar, middle, told), panel, epochs, help);
   store.set(sound(store.get(), network));
 
   const parts = [
@@ -37,7 +37,10 @@ export function page({ ask, store, network, root }) {
 
   function follow(state, changed) {
     const painted = viewOf(state, changed);
-    painted.then(() => root.setAttribute("data-painted", store.get().photo)); // for who waits for it
+    painted.then(() => {
+      root.setAttribute("data-painted", store.get().photo); // for who waits for it
+      performance.mark("glassnet-painted");
+    });
     return painted;
   }
 

@@ -1,6 +1,6 @@
 // One number of one map: the patch under the window times the kernel, added up over all inputs, and the bias.
 
-import { channelOf, pixelOf, placeUnder, tapsAt, windowAt } from "./arithmetic.js";
+import { activated, channelOf, pixelOf, placeUnder, tapsAt, windowAt } from "./arithmetic.js";
 import { reachOf } from "./colours.js";
 import { convolutionSeen, inksOfFed, inksOfMade, inksOfSlice } from "./conv_data.js";
 import { fill, frameOver, make } from "./dom.js";
@@ -95,7 +95,7 @@ async function picture(scene, el, seen, channel, input) {
     const found = at(place.row, place.column);
     const own = found.inputs[input];
     const taps = tapsAt(window, place.row, place.column, fed.shape[0], fed.shape[1]);
-    const value = map[place.row * columns + place.column];
+    const value = activated(layer.activation, found.total, map[place.row * columns + place.column]);
     padded.frame(windowAt(window, place.row, place.column));
     cell({ top: place.row, bottom: place.row, left: place.column, right: place.column });
     patch.show(own.patch, inks);
