@@ -67,7 +67,7 @@ test("a number kept in three digits is shown as what the arithmetic gives, one t
 test("a unit is its numbers times its weights, and says where each number is from", () => {
   assert.deepEqual(Array.from(contributions([2, -1], { shape: [2, 3], values: [1, 2, 3, 4, 5, 6] }, 1)), [4, -5]);
   assert.equal(whereIn({ name: "pool", shape: [2, 3, 4] }, 23), "pool/out 3, row 1, column 2");
-  assert.equal(whereIn({ name: "dense", shape: [9] }, 7), "dense/unit 7");
+  assert.equal(whereIn({ name: "dense", shape: [9] }, 7), "dense/out 7");
 });
 
 test("partial maps, totals and single pixels are Python's", { skip: !process.env.GLASSNET_TWIN && "run by pytest" }, () => {

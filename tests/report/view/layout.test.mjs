@@ -97,8 +97,8 @@ test("keys move within a layer, between layers and epochs, and step back", () =>
   assert.deepEqual(afterKey("ArrowDown", state, NETWORK, 3), { channel: 7 });
   assert.deepEqual(afterKey("ArrowLeft", { ...state, channel: 0 }, NETWORK), { channel: 0 });
   assert.equal(afterKey("]", state, NETWORK).layer, "pool_1");
-  assert.deepEqual(afterKey(",", state, NETWORK), { epoch: 5 });
-  assert.deepEqual(afterKey(".", { ...state, epoch: 3 }, NETWORK), { epoch: 5 });
+  assert.deepEqual(afterKey(",", state, NETWORK), { epoch: 5, tab: "filters" });
+  assert.deepEqual(afterKey(".", { ...state, epoch: 3 }, NETWORK), { epoch: 5, tab: "filters" });
   assert.deepEqual(afterKey("ArrowUp", { ...state, view: "pixel", row: 3, column: 2 }, NETWORK), { row: 2, column: 2 });
   assert.deepEqual(afterKey("Escape", { ...state, view: "pixel" }, NETWORK), { view: "sum" });
   assert.equal(afterKey("x", state, NETWORK), null);

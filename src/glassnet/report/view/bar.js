@@ -16,7 +16,7 @@ export function viewBar({ store, network, el, onhelp }) {
     const steps = [["Network", { view: "overview" }]];
     if (layer && view !== "overview") {
       steps.push([named(layer.name, 24), { view: "sum", channel: null }]);
-      if (channel !== null) steps.push([layer.shape.length === 3 ? `out ${channel}` : `unit ${channel}`, { view: "sum" }]);
+      if (channel !== null) steps.push([`out ${channel}`, { view: "sum" }]);
       if (view === "pixel") steps.push([`row ${row ?? 0}, column ${column ?? 0}`, null]);
     }
     menu.value = range;

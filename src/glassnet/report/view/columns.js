@@ -64,11 +64,14 @@ function mapTile({ scene, layer, plan, hear }, values, channel, inks) {
     values, height, width, zoom: plan.zoom, every: plan.every, ...inks,
     label: addressOf(layer.name, channel), tabindex: channel === 0 ? 0 : -1,
     onhover: (at) => hear(figure, at && placeIn(layer, channel, at)),
-    onclick: (at) => scene.store.set({ layer: layer.name, channel, row: at.row, column: at.column, view: "sum" }),
+    onclick: (at, byKey) => scene.store.set({ layer: layer.name, channel, ...(byKey ? { row: null, column: null } : { row: at.row, column: at.column }), view: "sum" }),
   });
   figure.dataset.layer = layer.name;
   figure.dataset.channel = channel;
-  figure.addEventListener("focus", () => hear(figure, placeIn(layer, channel, { row: null, column: null })));
+  figure.addEventListener("focus", () => {
+    scene.store.set({ layer: layer.name, channel });
+    hear(figure, placeIn(layer, channel, { row: null, column: null }));
+  });
   return figure;
 }
 
@@ -138,6 +141,12 @@ async function paintBlock({ scene, layer, plan, hear, body }, values, array, not
     onclick: ({ channel }) => scene.store.set({ layer: layer.name, channel, view: "sum" }),
   });
   body.block.dataset.layer = layer.name;
+  body.block.addEventListener("focus", () => {
+    const { layer: chosen, channel } = scene.store.get();
+    const unit = chosen === layer.name && channel !== null ? channel : 0;
+    scene.store.set({ layer: layer.name, channel: unit });
+    hear(body.block, { layer: layer.name, channel: unit, value: body.block.units[unit], seen: null });
+  });
   body.whole = body.block;
   fill(body.el, body.block, note, shown);
 }
@@ -146,7 +155,7 @@ async function paintAnswers({ scene, layer, hear, body }, array, photo) {
   const { said } = await scene.ask({ ask: "photo", photo });
   if (said.missing || scene.store.get().photo !== photo) return;
   const probabilities = said.probabilities ?? Array.from(array.values);
-  const bars = answerBars({ ...said, probabilities });
+  const bars = answerBars({ ...said, probabilities, onclick: (channel) => scene.store.set({ layer: layer.name, channel, view: "sum" }) });
   bars.dataset.layer = layer.name;
   body.whole = bars;
   bars.addEventListener("pointerenter", () => hear(bars, { layer: layer.name, channel: 0, address: `${layer.name}, one number for each class`, seen: null }));

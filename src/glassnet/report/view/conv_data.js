@@ -3,7 +3,7 @@
 import { channelOf } from "./arithmetic.js";
 import { reachOf } from "./colours.js";
 import { layerNamed } from "./places.js";
-import { coloursFor, mapReach, reachIn } from "./ranges.js";
+import { coloursFor, mapReach, weightReach } from "./ranges.js";
 import { answersTo } from "./views.js";
 
 /** `{ layer, before, fed, made, filters, biases, said, readsPhoto }` for the state's photo and layer; or `{ missing }`. */
@@ -36,7 +36,7 @@ export async function inksOfMade(scene, { layer, made }, channel) {
   return { colours: coloursFor(made), reach: await mapReach(scene, layer.name, reachOf(channelOf(made, channel))) };
 }
 
-/** How to colour a slice: by itself, or with its whole layer. */
-export function inksOfSlice({ store }, { filters }, slice) {
-  return { colours: "weights", reach: store.get().range === "tile" ? reachOf(slice) : reachIn(filters) };
+/** How to colour a slice: by itself, with its whole layer, or with all epochs of it. */
+export async function inksOfSlice(scene, { layer, filters }, slice) {
+  return { colours: "weights", reach: await weightReach(scene, layer.name, filters, reachOf(slice)) };
 }

@@ -14,14 +14,14 @@ export function epochStrip({ store, network, el }) {
   const said = make("div", { class: "gn-epoch-said", "aria-live": "polite" });
   const slider = make("input", {
     type: "range", min: 0, max: Math.max(0, epochs.length - 1), step: 1, "aria-label": "epoch of the filters shown",
-    oninput: () => store.set({ epoch: epochs[Number(slider.value)] }),
+    oninput: () => store.set({ epoch: epochs[Number(slider.value)], tab: "filters" }), // where they can be seen
   });
   const kept = network.kept.length > 0;
   const { chart, mark } = curve(network, epochs);
   const slide = kept
     ? make("label", { class: "gn-slider" }, make("span", {}, "Filters as they were after"), slider, said)
     : make("p", { class: "gn-note" }, network.how_to_get?.snapshots ?? "No epochs were kept.");
-  fill(el, make("div", { class: "gn-epochs-side" }, make("h3", {}, "How training went"), slide), chart);
+  fill(el, make("div", { class: "gn-epochs-side" }, make("h3", {}, "How training went"), slide, kept ? make("p", { class: "gn-note" }, "Maps and answers are always those of the trained network.") : null), chart);
 
   function follow() {
     const epoch = store.get().epoch ?? network.last;

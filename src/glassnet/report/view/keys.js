@@ -8,7 +8,7 @@ const LIST = [
   ["← → ↑ ↓", "the channel beside; in the arithmetic of a pixel, the pixel beside"],
   ["Enter", "open what is chosen"],
   ["[  ]", "the layer before, the layer behind"],
-  [",  .", "the epoch before, the epoch after"],
+  [",  .", "the filters an epoch earlier, an epoch later"],
   ["Esc", "one step back"],
   ["?", "this list"],
 ];
@@ -17,7 +17,7 @@ const ARROWS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], Arrow
 /** What a key does to a state: the parts that change, or null where it does nothing. `columns` of tiles stand side by side. */
 export function afterKey(key, state, network, columns = 1) {
   if (key === "[" || key === "]") return layerBeside(state, network, key === "]" ? 1 : -1);
-  if (key === "," || key === ".") return { epoch: epochBeside(network, state.epoch, key === "." ? 1 : -1) };
+  if (key === "," || key === ".") return { epoch: epochBeside(network, state.epoch, key === "." ? 1 : -1), tab: "filters" };
   if (key === "Escape") return oneBack(state);
   const layer = layerNamed(network, state.layer);
   if (!layer || !ARROWS[key]) return null;

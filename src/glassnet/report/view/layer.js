@@ -6,7 +6,7 @@ import { MANY, scaled } from "./layout.js";
 import { legend } from "./legend.js";
 import { sliceMatrix } from "./matrix.js";
 import { layerNamed } from "./places.js";
-import { reachIn } from "./ranges.js";
+import { reachIn, weightReach } from "./ranges.js";
 import { reachOf } from "./colours.js";
 import { tile } from "./tile.js";
 import { answersTo, headline } from "./views.js";
@@ -57,13 +57,13 @@ async function slicesOf(scene, layer) {
       onrow: (channel) => scene.store.set({ channel, view: "sum" }),
     }));
   }
-  return make("div", {}, when, sliceTiles(scene, layer, filters));
+  return make("div", {}, when, sliceTiles(scene, layer, filters, await weightReach(scene, layer.name, filters, 0)));
 }
 
-function sliceTiles(scene, layer, filters) {
+function sliceTiles(scene, layer, filters, common) {
   const [height, width, inputs, outputs] = filters.shape;
   const own = scene.store.get().range === "tile";
-  const reach = reachIn(filters);
+  const reach = own ? reachIn(filters) : common;
   const scale = scaled(height, width, inputs * outputs > 64 ? 30 : 50);
   const one = (out, into) => {
     const values = sliceOf(filters, out, into);

@@ -83,6 +83,7 @@ export function overview(scene, el) {
     const { layer, channel } = store.get();
     for (const [name, body] of bodies) {
       body.tiles.forEach((each, at) => each.classList.toggle("gn-chosen", name === layer && at === channel));
+      body.block?.choose(name === layer ? channel : null);
     }
   }
 
@@ -97,7 +98,9 @@ export function overview(scene, el) {
     destroy: () => pointer.set({ place: null }),
     focus(layer, channel) {
       const body = bodies.get(layer);
-      (body?.tiles[channel] ?? body?.whole)?.focus({ preventScroll: false });
+      const target = body?.tiles[channel] ?? body?.whole;
+      if (target && target === document.activeElement) target.dispatchEvent(new FocusEvent("focus")); // another of its units
+      else target?.focus();
     },
     columnsOf: (layer) => plan[layer]?.columns ?? 1,
   };

@@ -60,7 +60,7 @@ async function picture(scene, el, seen, channel, input) {
     onhover: (place) => place && go(placeUnder(window, place.row, place.column, rows, columns)),
   });
   const first = at(0, 0);
-  const kernelInks = inksOfSlice(scene, seen, first.inputs[input].kernel);
+  const kernelInks = await inksOfSlice(scene, seen, first.inputs[input].kernel);
   const [patch, kernel, products] = ["patch", "kernel", "products"].map((word, order) => cells(word, first.inputs[input][word], window.size, [inks, kernelInks, { colours: "map", reach: 1 }][order], pointer));
   const sums = sumsBlock(first, seen, pointer, (into) => store.set({ input: into }));
   const map = channelOf(seen.made, channel);

@@ -31,6 +31,15 @@ export async function mapReach({ ask, network, store }, name, tile) {
   return Math.max(...reaches, 0) || tile;
 }
 
+/** The reach for a layer's weights; with "fixed" of all epochs that were kept. `tile` is the reach of the tile by itself. */
+export async function weightReach({ ask, network, store }, name, filters, tile) {
+  const { range } = store.get();
+  if (range === "tile") return tile;
+  const epochs = range === "fixed" ? network.kept : [];
+  const answers = await Promise.all(epochs.map((epoch) => ask({ ask: "filters_at", layer: name, epoch })));
+  return Math.max(reachIn(filters), ...answers.map(({ said, arrays }) => (said.missing ? 0 : reachIn(arrays[0]))));
+}
+
 // An answer is kept and asked for again and again; how far it reaches is counted once.
 const counted = new WeakMap();
 

@@ -12,7 +12,7 @@ import { addressOf, many, short, thousands } from "./words.js";
 const MOST_INPUTS = 64; // inputs shown at once: the strongest
 const FEW = 6; // inputs beside which their sum finds room; more stand below it
 const SIGNS = 40; // the × and the = of a card, with the room round them
-const CARD_SIDES = [182, 128, 96, 64, 48, 32, 24];
+const CARD_SIDES = [182, 128, 96, 64, 48];
 
 /** The view in `el`: `{ painted, update(changed), destroy() }`. */
 export function sumView(scene, el) {
@@ -67,7 +67,7 @@ async function showSum(scene, el, seen, channel) {
     const inks = await inksOfFed(scene, seen, into);
     const input = mapPicture({ values: picture, shape: fed.shape, side, inks, label: `${seen.before.name}/out ${into}`, tabindex: -1, ...onInput(into) });
     const kernel = mapPicture({
-      values: slice, shape: layer.window.size, side: Math.min(side, 60), inks: inksOfSlice(scene, seen, slice), label: address, tabindex: -1,
+      values: slice, shape: layer.window.size, side: Math.min(side, 60), inks: await inksOfSlice(scene, seen, slice), label: address, tabindex: -1,
       onhover: (at) => scene.pointer.set({ place: at && { layer: layer.name, channel, address: `${address}, weight`, ...at, seen: null } }),
     });
     const partial = mapPicture({ values: partials[into], shape: layer.shape, side, inks: inksOfSum(partials[into]), label: `${address}, partial map`, ...onPlace(partials[into], address, into) });
@@ -100,7 +100,7 @@ async function showSum(scene, el, seen, channel) {
     ),
     legends(
       [seen.readsPhoto ? "photo" : "input maps", await inksOfFed(scene, seen, shown[0])],
-      ["weights", { ...inksOfSlice(scene, seen, sliceOf(filters, channel, shown[0])), broken: brokenIn(filters.values) }],
+      ["weights", { ...(await inksOfSlice(scene, seen, sliceOf(filters, channel, shown[0]))), broken: brokenIn(filters.values) }],
       ["partial maps and their sum", { ...inksOfSum(total), broken: brokenIn(total) }],
       ["map", { ...inksMade, broken: brokenIn(map) }],
     ),
@@ -130,7 +130,7 @@ function listener(scene, seen, channel, { values, address, into, frames, isInput
       const own = isInput ? placeIn(seen.before, into, at) : placeIn(layer, channel, { ...place, value: values[place.row * columns + place.column], address });
       return scene.pointer.set({ place: own });
     },
-    onclick: (at) => scene.store.set({ view: "pixel", ...placed(at), ...(into === undefined ? {} : { input: into }) }),
+    onclick: (at, byKey) => scene.store.set({ view: "pixel", ...(byKey ? {} : placed(at)), ...(into === undefined ? {} : { input: into }) }),
   };
 }
 
@@ -153,5 +153,5 @@ function sideFor({ layer, fed }, count, el) {
     const high = Math.max(input.height, partial.height, kernel.height) + 17;
     return Math.ceil(count / Math.max(1, Math.floor((room.width + 14) / (wide + 14)))) * high <= room.height;
   });
-  return fits ?? CARD_SIDES.at(-1);
+  return fits ?? (count > 36 ? 32 : CARD_SIDES.at(-1)); // then one scrolls
 }

@@ -9,7 +9,7 @@ import { many, short } from "./words.js";
  * A figure of `values` (`height` rows of `width`). `colours`: "weights", "map", "relu", or "photo" with `low`, `high` and
  * `channels` 1 or 3. `reach` is where the colours end; `zoom` screen pixels show one value, `every` > 1 shows only each
  * so-manieth row and column. `onhover({row, column, value})` hears of the value under the cursor, null when it left;
- * `onclick({row, column, value})` of clicks, with the keyboard too. `figure.paint({...})` paints other values in place.
+ * `onclick({row, column, value}, byKey)` of clicks; a key has no place and says its first value. `figure.paint({...})` paints other values in place.
  */
 export function tile(settings) {
   const canvas = make("canvas", { "aria-hidden": "true" });
@@ -33,11 +33,11 @@ export function tile(settings) {
   if (settings.onclick) {
     figure.classList.add("gn-clickable");
     figure.setAttribute("role", "button");
-    figure.addEventListener("click", (event) => settings.onclick(at(event)));
+    figure.addEventListener("click", (event) => settings.onclick(at(event), false));
     figure.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" && event.key !== " ") return;
       event.preventDefault();
-      settings.onclick(valueAt(now, 0, 0));
+      settings.onclick(valueAt(now, 0, 0), true);
     });
   }
   figure.paint();

@@ -3,7 +3,7 @@
 import { fill, make } from "./dom.js";
 import { layerNamed } from "./places.js";
 import { answersTo, headline, sayMissing } from "./views.js";
-import { many, short, thousands } from "./words.js";
+import { addressOf, cut, many, short, thousands } from "./words.js";
 
 const MOST_PARTS = 12; // contributions listed
 
@@ -44,10 +44,10 @@ export function contributions(read, { shape, values }, channel) {
 
 /** Where number `at` of a layer is: its unit, or its map, row and column. */
 export function whereIn({ name, shape }, at) {
-  if (shape.length === 1) return `${name}/unit ${at}`;
+  if (shape.length === 1) return addressOf(name, at);
   const [, columns, channels] = shape;
   const place = Math.floor(at / channels);
-  return `${name}/out ${at % channels}, row ${Math.floor(place / columns)}, column ${place % columns}`;
+  return `${addressOf(name, at % channels)}, row ${Math.floor(place / columns)}, column ${place % columns}`;
 }
 
 function showUnit(el, { layer, before, made, read, table, bias, channel, told }) {
@@ -76,5 +76,5 @@ function line(name, product, value, reach) {
 
 function unitName({ network }, layer, channel) {
   const isAnswer = layer === network.layers.at(-1) && network.classes.length === layer.shape.at(-1);
-  return isAnswer ? `${layer.name}, unit ${channel} (“${network.classes[channel]}”)` : `${layer.name}, unit ${channel}`;
+  return isAnswer ? `${addressOf(layer.name, channel)} (“${cut(network.classes[channel], 40)}”)` : addressOf(layer.name, channel);
 }
