@@ -29,5 +29,5 @@ export function pieces({ network }, { said, arrays }, most, pixels, choose, chos
 
 /** What is said where nothing excites the channel. */
 export function silentSentence({ photos }) {
-  return `Silent: none of ${many(photos, "photo")} excites this channel, so there is no strongest piece to show.`;
+  return `Silent: on none of ${many(photos, "photo")} does this channel put out more than a millionth, so there is no strongest piece to show.`;
 }

@@ -15,7 +15,7 @@ export function section(title, ...children) {
 
 /** The sentence that stands where a view is missing. */
 export function missingNote(sentence) {
-  return make("p", { class: "gn-missing" }, sentence);
+  return make("p", { class: "gn-missing" }, sentence.replace(/\s+/g, " ")); // letters of errors have lines
 }
 
 /** A smaller remark under a picture. */

@@ -50,7 +50,9 @@ async function mapOf(context, found, channel) {
   const nodes = [
     ...paragraph(`What ${addressOf(layer.name, channel)} puts out for this photo: ${height}×${width} numbers, one for each place the layer looks at.`),
     figure,
-    make("div", { class: "gn-beside" }, legend(paint), make("span", { class: "gn-note" }, colourWords(paint, state.range))),
+    map.some(Number.isFinite)
+      ? make("div", { class: "gn-beside" }, legend(paint), make("span", { class: "gn-note" }, colourWords(paint, state.range)))
+      : remark("Hatched: none of them is a number, as happens where training went astray."),
     under,
     section("What a unit sees of the photo", framed),
     section("Its values", ...valuesShown(map, addressOf(layer.name, channel), context.wide)),
