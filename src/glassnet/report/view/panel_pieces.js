@@ -37,6 +37,11 @@ export function later(waiting, promise) {
   return place;
 }
 
+/** A promise that settles when the browser has nothing better to do, or after a second. */
+export function idle() {
+  return new Promise((settle) => (globalThis.requestIdleCallback ?? setTimeout)(settle, { timeout: 1000 }));
+}
+
 /** What is said where a view fails, which is a mistake of ours. */
 export function brokenNote(error) {
   return make("p", { class: "gn-missing", role: "alert" }, `This view could not be drawn, which is a mistake of Glassnet: ${error}`);

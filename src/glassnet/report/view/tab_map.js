@@ -6,7 +6,7 @@ import { fill, make } from "./dom.js";
 import { framedPhoto, regionInWords } from "./framed.js";
 import { histogram, valuesInWords } from "./histogram.js";
 import { legend } from "./legend.js";
-import { channelsOf, endsCut, later, missingNote, paragraph, photoPaint, remark, section, enlarged, within } from "./panel_pieces.js";
+import { channelsOf, endsCut, idle, later, missingNote, paragraph, photoPaint, remark, section, enlarged, within } from "./panel_pieces.js";
 import { seenFrom } from "./places.js";
 import { coloursFor, mapReach } from "./ranges.js";
 import { tile } from "./tile.js";
@@ -79,10 +79,14 @@ function valuesShown(values, what, wide, own = null) {
 }
 
 /** "silent on 3 of 12 photos", photo by photo. */
-function silenceSection({ ask, network, layer }, channel) {
+function silenceSection({ ask, network, layer, isFresh }, channel) {
   const answers = (async () => {
     const found = [];
-    for (const photo of network.photos.keys()) found.push(await ask({ ask: "maps", photo, layer: layer.name }));
+    for (const photo of network.photos.keys()) {
+      await idle(); // maps of many photos take a while to unpack, and what is pointed at goes first
+      if (!isFresh()) break;
+      found.push(await ask({ ask: "maps", photo, layer: layer.name }));
+    }
     return found;
   })();
   return section("Over all photos here", later("Looking at all photos …", answers.then((found) => silenceNodes(found.filter(({ said }) => !said.missing), channel, network))));
