@@ -12,6 +12,7 @@ from glassnet.cli.demo import demo
 from glassnet.cli.ending import ended
 from glassnet.cli.evaluate import evaluate
 from glassnet.cli.inspect import inspect
+from glassnet.cli.look import look
 from glassnet.cli.predict import predict
 from glassnet.cli.report import report
 from glassnet.cli.run import SCRIPT, run
@@ -26,6 +27,7 @@ app.command()(inspect)
 app.command()(train)
 app.command()(report)
 app.command()(evaluate)
+app.command()(look)
 app.command()(predict)
 app.command(context_settings=SCRIPT)(run)
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from glassnet.data.names import cut_short
+from glassnet.drawing import Shown
 from glassnet.errors import DataError, unknown
 from glassnet.extras import later
 from glassnet.inside.evidence import Array, Evidence, class_name, class_number, evidence_in, last_convolution
@@ -33,7 +34,7 @@ _WINDOW = 10  # an occluding square is a tenth of the shorter side
 
 
 @dataclass(frozen=True, eq=False)
-class Reasons:
+class Reasons(Shown):
     """What in `photo` `[H, W, C]` speaks for `label` and against `rival`, as the network `preferred` it, in logits.
 
     `maps` are float32 `[H, W]`, by method, above 0 what speaks for `label`, below 0 for `rival`; `lacking` says of each

@@ -9,6 +9,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.drawing import Shown
 from glassnet.errors import DataError, SettingError
 from glassnet.extras import later
 from glassnet.inside import attribution
@@ -89,7 +90,7 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Marks:
+class Marks(Shown):
     """The test marks of the maps of one photo. `residual` is what integrated gradients miss; over 0.05 is a red mark.
 
     >>> order = Order("mean", -2.0, 3.0, (0.0, 0.5, 1.0))

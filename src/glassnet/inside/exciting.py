@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.data.images import Images
+from glassnet.drawing import Shown
 from glassnet.errors import DataError, SettingError, ShapeError
 from glassnet.inside.feature_maps import SILENT
 from glassnet.inside.sight import Region, photo_layer, region_seen, shown_photo
@@ -39,7 +40,7 @@ class Excited:
 
 
 @dataclass(frozen=True, eq=False)
-class Excites:
+class Excites(Shown):
     """The photos that excite channel `channel` of `layer` most, the strongest first, each once.
 
     `photos` is how many were looked at, `broken` how many of them gave no number; those are left out.

@@ -9,6 +9,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.drawing import Shown
 from glassnet.errors import DataError, UnknownName
 from glassnet.graph.network import Network
 from glassnet.graph.ops import Conv2D
@@ -62,7 +63,7 @@ class Twins:
 
 
 @dataclass(frozen=True, eq=False)
-class Filters:
+class Filters(Shown):
     """All filters of a layer. `start` and `now` are `[height, width, in, out]` as in the model; `learned` is what
     training added: the difference, or where weights decay (`decays`) now without its share of the start, R = W - a W0.
     `left` is that share, a = <W, W0> / <W0, W0>: 1 untouched, 0 forgotten.

@@ -37,12 +37,13 @@ test("a photo is black at its lowest, white at its highest, in colour where it h
 
 test("every byte is the one Python paints", { skip: !process.env.GLASSNET_TWIN && "run by pytest" }, () => {
   const twin = JSON.parse(readFileSync(process.env.GLASSNET_TWIN));
-  for (const { values, reach, weights, maps } of twin.colours) {
-    const painted = weightColours(Float32Array.from(values), reach);
-    assert.deepEqual(Array.from(values, (_, at) => rgb(painted, at)), weights);
-    if (maps) {
-      const inMaps = mapColours(Float32Array.from(values), reach);
-      assert.deepEqual(Array.from(values, (_, at) => rgb(inMaps, at)), maps);
-    }
+  const pixels = (bytes) => Array.from({ length: bytes.length / 4 }, (_, at) => rgb(bytes, at));
+  for (const { values, reach, ...painted } of twin.colours) {
+    const numbers = Float32Array.from(values);
+    assert.deepEqual(pixels(weightColours(numbers, reach)), painted.weights);
+    assert.deepEqual(pixels(mapColours(numbers, reach)), painted.maps);
+    assert.deepEqual(pixels(mapColours(numbers, reach, { positive: true })), painted.positive);
+    assert.deepEqual(pixels(greys(numbers, -0.5 * reach, 0.9 * reach)), painted.greys);
+    assert.deepEqual(pixels(greys(numbers, 0, reach, 3)), painted.colour);
   }
 });

@@ -11,7 +11,7 @@ from glassnet import inside
 from glassnet.graph.notation import from_text
 from glassnet.inside.describing import layers_said
 from glassnet.report import view
-from glassnet.report.colours import weight_colours
+from glassnet.report.colours import greys, map_colours, weight_colours
 from glassnet.runs.card import DataCard
 from glassnet.runs.run import Run
 
@@ -28,13 +28,22 @@ def node() -> str:
 
 
 def twin() -> dict:
-    """What Python paints: numbers at the ends of the ramps, at their steps, between, and outside."""
-    values = np.concatenate([np.linspace(-1.2, 1.2, 997), np.random.default_rng(0).normal(size=500), [np.nan, np.inf]])
-    cases = []
-    for reach in (1.0, 0.3, 2.7):
-        finite = values[np.isfinite(values)].astype(np.float32)
-        cases.append({"values": finite.tolist(), "reach": reach, "weights": weight_colours(finite, reach).tolist()})
-    return {"colours": cases, "sums": [sums_of(*case) for case in CASES]}
+    """What Python paints and adds up: numbers at the ends of the ramps, at their steps, between, and outside."""
+    return {"colours": [*map(colours_of, (1.0, 0.3, 2.7, 1e-5, 1e-7))], "sums": [sums_of(*case) for case in CASES]}
+
+
+def colours_of(reach: float) -> dict:
+    chance = np.random.default_rng(0).normal(size=503)
+    values = (np.concatenate([np.linspace(-1.2, 1.2, 997), chance]) * reach).astype(np.float32)
+    return {
+        "values": values.tolist(),
+        "reach": reach,
+        "weights": weight_colours(values, reach).tolist(),
+        "maps": map_colours(values, reach).tolist(),
+        "positive": map_colours(values, reach, positive=True).tolist(),
+        "greys": greys(values[:, None], -0.5 * reach, 0.9 * reach).tolist(),
+        "colour": greys(values.reshape(-1, 3), 0, reach).tolist(),
+    }
 
 
 # A line of text, the layer asked about, the map: even and odd windows, strides, both paddings, one and three channels.
