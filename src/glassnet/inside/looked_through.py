@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 from glassnet.data.images import Images
 from glassnet.errors import DataError
 from glassnet.inside.capturing import Captured, inputs_in, names_of
+from glassnet.inside.describing import shown_layers
 from glassnet.inside.effort import Effort
+from glassnet.inside.exciting import Peaks, peaks
 from glassnet.inside.photos import Mask
 from glassnet.inside.sight import shown_photo
 from glassnet.runs.run import Run
@@ -72,6 +74,11 @@ class Among:
     def regions(self, rows: NDArray[np.int64]) -> dict[str, Mask] | None:
         """The masks of those images, bool `[N, height, width]` by name."""
         return None if self._regions is None else {name: each[rows] for name, each in self._regions.items()}
+
+    @cached_property
+    def peaks(self) -> dict[str, Peaks]:
+        """Where each of them excites each channel of each layer most, all found in one pass."""
+        return peaks(self._run, list(shown_layers(self._run.network)), dict(self.fed))
 
     def shown(self, photo: int, layer: str) -> Array:
         """One of them `[H, W, C]` where it enters the network, in `layer`."""
