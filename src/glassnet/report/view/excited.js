@@ -18,12 +18,12 @@ export function excitedStrip(context, channel, most) {
 
 /** The pieces as a list. `choose(number)` hears which was clicked. */
 export function pieces({ network }, { said, arrays }, most, pixels, choose, chosen) {
-  return make("ul", { class: "gn-pieces" }, said.tops.slice(0, most).map((top, at) => {
+  return make("ul", { class: choose ? "gn-pieces gn-pieces-grid" : "gn-pieces" }, said.tops.slice(0, most).map((top, at) => {
     const place = top.seen ? `, ${regionInWords(regionOf(top.seen))}` : "";
     const figure = photoPiece({ network, piece: arrays[at], pixels, label: `${cut(top.name, 60)}${place}, value ${short(top.value)}`, onclick: choose && (() => choose(at)) });
     if (choose && figure.dataset) figure.dataset.keep = `piece ${at}`;
     figure.classList.toggle("gn-chosen", at === chosen);
-    return make("li", {}, figure, make("span", { class: "gn-value" }, short(top.value)), choose ? make("span", { class: "gn-note", title: cut(top.name, 500) }, endsCut(top.name, 16)) : null);
+    return make("li", {}, figure, make("span", { class: "gn-value" }, short(top.value)), choose ? make("span", { class: "gn-note", title: cut(top.name, 500) }, endsCut(top.name, Math.floor(pixels / 7))) : null);
   }));
 }
 

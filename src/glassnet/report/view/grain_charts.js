@@ -11,7 +11,7 @@ export const SIDE_LOOKS = {
 };
 const METER_ROW = 24;
 const METER_FROM = 54;
-const QUARTILES_FROM = 340; // pixels from which quartiles have room beside the median
+const QUARTILES_FROM = 366; // pixels from which quartiles have room beside the median
 const EPOCH_PLOT = { left: 24, top: 8, bottom: 108, height: 134, beside: 84 };
 
 /** Where a correlation, -1..1, lies between two pixels. */

@@ -40,7 +40,7 @@ async function drawFilters(context) {
   const reach = reaches(seen, chosen.slices, range, moments);
   return [
     readsPhoto(context) ? null : firstWhatExcites(context, chosen.channel),
-    ...(readsPhoto(context) ? [] : [make("h4", {}, `${many(seen.shape[2], "slice")}, one for each map it reads`)]),
+    sliceHead(context, seen.shape, chosen),
     threeSides(context, seen, chosen, reach, range),
     ...paragraph(...wordsAt(seen, state.epoch)),
     grainSection(context, seen, chosen),
@@ -48,6 +48,12 @@ async function drawFilters(context) {
     section("Filters that stand out", ...paragraph(...oddSentences(seen.said, chosen.channel))),
     remark(`Start: ${seen.said.came_from}.`, ...seen.said.remarks),
   ];
+}
+
+/** Which slice is shown, where there are several to a filter. */
+function sliceHead({ layer }, shape, { channel, input }) {
+  if (shape[2] === 1) return null;
+  return make("h4", {}, `Of its ${many(shape[2], "slice")}, one for each map it reads, here ${addressOf(layer.name, channel, input)}`);
 }
 
 /** The chosen slice with its three sides. */
