@@ -1,10 +1,12 @@
 """The photos that are looked through: at most so many, over all of them, and each with its own name and masks."""
 
 import numpy as np
+import pytest
 from tests.inside.nets import drawn
 
 import glassnet as gn
 from glassnet.data.images import Images
+from glassnet.errors import DataError
 from glassnet.graph.notation import from_text
 from glassnet.inside.capturing import capture
 from glassnet.inside.effort import Effort, effort_for
@@ -59,6 +61,20 @@ def test_files_of_photos_are_looked_through_too(run: Run, digits: Images, tmp_pa
     found = gn.inside.Inspector(trained, paths)
     assert found.handle({"ask": "photo", "photo": 0}).arrays[0].shape == (8, 8, 1)
     assert len(found.among) == 3
+    assert list(found.among.names) == sorted(found.captured.names) == paths
+    alone = gn.inside.Inspector(trained, paths[2])
+    assert (alone.captured.names, len(alone.among)) == ((paths[2],), 1)
+
+
+def test_splits_are_asked_for_one_of_their_parts(run: Run, digits: Images) -> None:
+    with pytest.raises(DataError, match=r"give one of their parts, such as splits\.test"):
+        gn.inside.Inspector(run, gn.data.split(digits, method="random"))
+
+
+def test_one_photo_is_a_batch_of_one(run: Run, digits: Images) -> None:
+    found = gn.inside.Inspector(run, digits.inputs()[7])
+    assert (len(found.captured), len(found.among)) == (1, 1)
+    assert not found.handle({"ask": "excites", "layer": "conv_1", "channel": 0}).is_missing
 
 
 def test_the_larger_the_network_the_less_is_asked_of_it() -> None:

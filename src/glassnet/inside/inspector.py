@@ -8,7 +8,7 @@ from glassnet.data.auditing import Audit, audit
 from glassnet.data.images import Images
 from glassnet.errors import DataError, GlassnetError, unknown
 from glassnet.inside.answering import class_names
-from glassnet.inside.capturing import Captured, capture
+from glassnet.inside.capturing import Captured, capture, listed
 from glassnet.inside.describing import Plain, layers_said, photo_shape, shown_layers
 from glassnet.inside.effort import Effort, effort_for
 from glassnet.inside.excites_said import excites_reply
@@ -59,8 +59,9 @@ class Inspector:
         self.run = run
         self.title = title or f"A network of {len(shown_layers(run.network))} layers"
         self.effort = effort or effort_for(run.network)
-        self.captured = _captured(run, photos, wild)
-        self.among = Among(run, photos if among is None else among, regions, self.effort)
+        given = listed(run, photos)
+        self.captured = _captured(run, given, wild)
+        self.among = Among(run, given if among is None else listed(run, among), regions, self.effort)
         self._shown, self._filters = ShownPhotos(run, self.captured), FilterAnswers(run)
         self._photo_regions = photo_regions
         self._regions = regions if among is None and regions is not None else {}

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.data.images import Images
+from glassnet.data.wild_folder import WildPhotos
 from glassnet.errors import DataError
 from glassnet.inside.capturing import Captured, inputs_in, names_of
 from glassnet.inside.describing import shown_layers
@@ -66,10 +66,9 @@ class Among:
             return {name: each[rows] for name, each in images.fed.items()}
         if isinstance(images, Mapping):
             return {name: np.asarray(each)[rows] for name, each in images.items()}
-        if isinstance(images, Images | np.ndarray):
-            return images[rows]
-        listed = list(images)  # paths of photos
-        return [listed[row] for row in rows]
+        if isinstance(images, list | tuple):  # paths of photos
+            return [images[row] for row in rows]
+        return images.pixels[rows] if isinstance(images, WildPhotos) else images[rows]
 
     def regions(self, rows: NDArray[np.int64]) -> dict[str, Mask] | None:
         """The masks of those images, bool `[N, height, width]` by name."""
