@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
+import { messagesAhead } from "../../../src/glassnet/report/view/ahead.js";
 import { likeliest } from "../../../src/glassnet/report/view/answers.js";
 import { polyline } from "../../../src/glassnet/report/view/curves.js";
 import { afterKey } from "../../../src/glassnet/report/view/keys.js";
@@ -113,4 +114,11 @@ test("a state that the network cannot show becomes one that it can", () => {
 test("each kind of layer has a view of its own", () => {
   const at = (layer, channel, view = "sum") => viewName({ view, layer, channel }, NETWORK);
   assert.deepEqual([at("conv_1", 3), at("conv_1", 3, "pixel"), at("conv_1", null), at("pool_1", 3), at("fc", 3), at("gone", 3)], ["sum", "pixel", "layer", "passing", "unit", "overview"]);
+});
+
+test("a page asks ahead for the maps of every photo, and for none where they are too many to keep", () => {
+  const asked = messagesAhead(NETWORK);
+  assert.equal(asked.length, 2 * LAYERS.length);
+  assert.deepEqual(asked[4], { ask: "maps", photo: 1, layer: "photo" });
+  assert.deepEqual(messagesAhead({ photos: [{}], layers: [{ name: "huge", shape: [4096, 4097] }] }), []);
 });

@@ -57,6 +57,7 @@ PARTS = (
     "tab_audit",
     "inspector",
     "page",
+    "ahead",
     "view",
 )
 

@@ -39,6 +39,6 @@ function bar(name, share, isTruth, onclick) {
     { class: `gn-answer${isTruth ? " gn-truth" : ""}`, ...(onclick ? { type: "button", onclick } : { role: "listitem" }), title: known ? `${short(share)}${isTruth ? ", the truth" : ""}` : "not a number" },
     make("span", { class: "gn-answer-name" }, named(name, 40), isTruth ? make("span", { class: "gn-unseen" }, " (the truth)") : null),
     make("span", { class: "gn-bar-ground" }, inside),
-    make("span", { class: "gn-answer-share" }, known ? percent(share) : "none"),
+    make("span", { class: "gn-answer-share" }, known ? percent(share).replace("under ", "<").replace("over ", ">") : "none"),
   );
 }

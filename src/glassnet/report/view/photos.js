@@ -6,7 +6,7 @@ import { scaled } from "./layout.js";
 import { tile } from "./tile.js";
 import { cut, percent } from "./words.js";
 
-const LARGE_PHOTO = 200; // pixels on the screen
+const LARGE_PHOTO = 192; // pixels on the screen
 const SMALL_PHOTO = 48;
 
 /** The strip in `el`. It follows `store.photo`, and `pointer.place` with the frame. */

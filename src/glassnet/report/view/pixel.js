@@ -54,7 +54,8 @@ async function picture(scene, el, seen, channel, input) {
   const go = ({ row, column }) => store.set({ row, column });
 
   const inks = await inksOfFed(scene, seen, input);
-  const inputName = readsPhoto ? "the photo" : `${seen.before.name}/out ${input}`;
+  const channelTold = fed.shape[2] > 1 ? `, channel ${input}` : "";
+  const inputName = readsPhoto ? `the photo${channelTold}` : `${seen.before.name}/out ${input}`;
   const padded = paddedMap({
     values: channelOf(fed, input), shape: fed.shape, window, inks, label: inputName,
     onhover: (place) => place && go(placeUnder(window, place.row, place.column, rows, columns)),

@@ -1,5 +1,6 @@
 // The explorer's front door in anywidget's module format: `render` shows it in an element, `pure` is what tests call.
 
+import { askAhead } from "./ahead.js";
 import { brokenIn, greys, mapColours, reachOf, weightColours } from "./colours.js";
 import { make } from "./dom.js";
 import { followHash, fromHash, toHash } from "./hash.js";
@@ -20,14 +21,19 @@ function render({ model, el }) {
   const room = make("div", { class: "glassnet-room" }, root); // the page is laid out by how wide this is
   let shown = null;
   let closed = false;
+  let rest = () => {};
   el.append(room);
   ask({ ask: "network" }).then(({ said }) => {
     if (closed) return;
     if (said.missing) sayMissing(root, said.missing);
-    else shown = page({ ask, store, network: said, root });
+    else {
+      shown = page({ ask, store, network: said, root });
+      if (model.get("page")) shown.painted.then(() => closed || (rest = askAhead(ask, said)));
+    }
   });
   return () => {
     closed = true;
+    rest();
     shown?.destroy();
     unfollow();
     close();
