@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from glassnet.models.callbacks import Callback as Callback
     from glassnet.models.dnn import DNN as DNN
     from glassnet.models.estimator import ImageClassifier as ImageClassifier
+    from glassnet.notebook.exploring import explore as explore
     from glassnet.report.page.writing import write_report as write_report
     from glassnet.runs.calibration import Calibration as Calibration
     from glassnet.runs.history import History as History
@@ -149,6 +150,8 @@ _HOMES = {
     "seen": "glassnet.evaluation.calibrating",
     "wild": "glassnet.evaluation.wild",
     "Wild": "glassnet.evaluation.wild",
+    # looking into it
+    "explore": "glassnet.notebook.exploring",
     # what is drawn of it
     "write_report": "glassnet.report.page.writing",
 }

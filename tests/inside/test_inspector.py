@@ -6,13 +6,17 @@ from typing import Any
 
 import numpy as np
 import pytest
+from tests.contracts.ops import NETWORKS
 from tests.inside.nets import drawn, random_weights
 
 import glassnet as gn
 from glassnet.data.images import Images
+from glassnet.engine.to_torch import build
 from glassnet.graph.notation import from_text
+from glassnet.inside.checks import Order
 from glassnet.inside.effort import Effort
 from glassnet.inside.inspector import Inspector
+from glassnet.inside.reasons_said import _order_sentence, audit_said
 from glassnet.inside.reply import Reply
 from glassnet.runs.run import Run
 
@@ -106,6 +110,24 @@ def test_reasons_come_with_marks_or_say_that_they_were_not_tested(inspector: Ins
     assert untested[1]["marks"][0]["name"] == "not tested"
 
 
+def test_marks_are_told_with_the_number_of_draws_they_rest_on(run: Run, digits: Images) -> None:
+    order = Order("mean", deletion=-2.0, insertion=3.0, chance=(-1.0, 0.0, 1.0, 2.0))
+    assert _order_sentence(order).endswith("4 of 4 orders drawn by chance, and bringing it back first helps more.")
+    # Of the four, -1 and 0 hurt more than 0.5 does.
+    assert _order_sentence(replace(order, deletion=0.5)).endswith("2 of 4 orders drawn by chance: chance does as well.")
+    assert "but bringing it back first does not" in _order_sentence(replace(order, insertion=0.0))
+
+
+def test_an_audit_of_few_pictures_does_not_say_that_all_is_well() -> None:
+    levels = np.full((12, 20, 20, 1), 0.5, np.float32)
+    levels[6:, :3, :3] = 0.9  # a corner that tells; but there are only four bursts
+    images = Images(levels, np.repeat([0, 1], 6), ("a", "b"), groups=np.repeat([0, 1, 2, 3], 3))
+    said = audit_said(gn.data.audit(images)).said
+    assert "gives the classes away" not in said["sentence"]
+    assert "too few to be sure of it" in said["sentence"]
+    assert max(row["right"] for row in said["rows"]) == 1.0
+
+
 def test_edits_say_what_became_of_the_answer(inspector: Inspector, run: Run) -> None:
     reply = inspector.handle({"ask": "edits", "photo": 0})
     rows = reply.said["rows"]
@@ -146,6 +168,22 @@ def test_any_network_answers_every_message(text: str) -> None:
         assert list(values.shape) == layer["shape"]
         assert found[f"filters {layer['name']}"].is_missing is not layer["filters"]
     assert found["photo"].arrays[0].ndim == 3
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_every_kind_of_layer_is_told_and_shown(name: str) -> None:
+    network = gn.Network(NETWORKS[name]())
+    run = Run(network, build(network, seed=0).weights())
+    chance = np.random.default_rng(0)
+    fed = {network.name(node): chance.random((3, *node.shape.sides)).astype(np.float32) for node in network.inputs}
+    found = answers(Inspector(run, fed, effort=QUICK))
+    for layer in found["network"].said["layers"]:
+        (values,) = found[f"maps {layer['name']}"].arrays
+        assert list(values.shape) == layer["shape"]
+        assert layer["says"].endswith(".")
+        for spans, side in ((layer["rows"], 0), (layer["columns"], 1)):
+            assert spans is None or len(spans) == layer["shape"][side]
+        assert set(layer["inputs"]) <= {each["name"] for each in found["network"].said["layers"]}
 
 
 def test_a_network_with_two_inputs_is_looked_into_as_well() -> None:

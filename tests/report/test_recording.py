@@ -100,6 +100,15 @@ def test_what_was_not_recorded_says_so(recording: Recording) -> None:
         assert "gn.explore(run, images)" in told["said"]["missing"]
 
 
+def test_a_page_that_was_cut_off_says_so_and_still_answers_the_rest(recording: Recording) -> None:
+    cut = replace(recording, blocks=(recording.blocks[0][:-9], *recording.blocks[1:]))
+    block_0 = next(key for key, entry in recording.messages.items() if entry.get("block") == 0)
+    asked = [json.loads(block_0), {"ask": "maps", "photo": 1, "layer": "conv_1"}]
+    torn, whole = told_by_page(cut, asked)
+    assert "could not be read" in torn["said"]["missing"]
+    assert whole["arrays"][0]["shape"] == [8, 8, 3]
+
+
 def test_a_small_budget_keeps_the_worthiest_and_says_what_found_no_room(inspector: gn.inside.Inspector) -> None:
     whole = record(inspector)
     for budget in (whole.nbytes // 2, whole.nbytes // 5):

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from os import PathLike, fspath
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.data.images import Images
+from glassnet.data.names import shown
+from glassnet.data.splits import Splits
 from glassnet.data.wild_folder import WildPhotos
 from glassnet.errors import DataError
 from glassnet.graph.network import Network
@@ -106,15 +109,11 @@ def fits(network: Network) -> int:
 
 def inputs_in(run: Run, images: Any) -> dict[str, Array]:
     """Pictures of any kind as the network takes them, float32 `[N, ...]` by input name."""
+    given = images
     if isinstance(images, WildPhotos):
-        images = images.pixels
-    if not isinstance(images, Images):
-        return inputs_for_any(run, images)
-    return inputs_for_any(run, images.pixels if run.card.preparation is not None else images.inputs())
-
-
-def inputs_for_any(run: Run, given: Any) -> dict[str, Array]:
-    """The same for what `run.predict` takes, also where no input takes a photo."""
+        given = images.pixels
+    elif isinstance(images, Images):
+        given = images.pixels if run.card.preparation is not None else images.inputs()
     batches = [fed for fed, _ in run.passes(given, ())]
     return {name: np.concatenate([fed[name] for fed in batches]) for name in batches[0]} if batches else {}
 
@@ -129,8 +128,39 @@ def truth_of(images: Any, count: int) -> tuple[str | None, ...]:
 
 
 def names_of(images: Any, count: int) -> tuple[str, ...]:
-    """The name of each picture, its number where it has none."""
-    return images.names if isinstance(images, Images | WildPhotos | Captured) else tuple(map(str, range(count)))
+    """The name of each picture, its number where it has none.
+
+    >>> names_of(["photos/chi.jpg"], 1), names_of(np.zeros((2, 8, 8, 1)), 2)
+    (('photos/chi.jpg',), ('0', '1'))
+    """
+    if isinstance(images, Images | WildPhotos | Captured):
+        return images.names
+    if _are_paths(images):
+        return tuple(shown(fspath(path)) for path in images)
+    return tuple(map(str, range(count)))
+
+
+def listed(run: Run, images: Any) -> Any:
+    """`images` so that they have a length and rows: one path becomes a list, one sample of an array a batch.
+
+    Raises `DataError` for `Splits`, of which one part is to be named, and for what `run.predict` does not take.
+
+    >>> from glassnet.graph.notation import from_text
+    >>> listed(Run(from_text("2x2x1 > dense 2"), {}), np.ones((2, 2, 1)))["InputData"].shape
+    (1, 2, 2, 1)
+    """
+    if isinstance(images, Splits):
+        raise DataError("These are splits of pictures: give one of their parts, such as splits.test.")
+    if isinstance(images, str | PathLike):
+        return [images]
+    counted = images is None or isinstance(images, Images | WildPhotos | Captured) or _are_paths(images)
+    return images if counted else inputs_in(run, images)
+
+
+def _are_paths(images: Any) -> bool:
+    return (
+        isinstance(images, list | tuple) and bool(images) and all(isinstance(each, str | PathLike) for each in images)
+    )
 
 
 _ORDER = ("typical", "worst", "least", "photo", "wild")

@@ -139,19 +139,16 @@ def says(node: Node) -> str:
 
     >>> from glassnet.graph.notation import from_text
     >>> says(from_text("28x28x1 > conv 32@5 relu").output)
-    'Each of its 32 filters looks through a 5x5 window at all maps before it at once and puts out one map.'
+    'Each of its 32 filters looks through a 5x5 window at the photo and puts out one map.'
     """
+    first = bool(node.inputs) and isinstance(node.inputs[0].op, ops.Input)
     match node.op:
         case ops.Input():
             return "The photo as the network is fed it."
-        case ops.Conv2D(filters=1, size=(height, width)):
-            return f"Its filter looks through a {height}x{width} window at all maps before it and puts out one map."
         case ops.Conv2D(filters=filters, size=(height, width)):
-            window = f"a {height}x{width} window"
-            return (
-                f"Each of its {filters:,} filters looks through {window} at all maps before it at once and puts out "
-                "one map."
-            )
+            who = "Its one filter" if filters == 1 else f"Each of its {filters:,} filters"
+            what = "the photo" if first else "all maps of the layer before at once"
+            return f"{who} looks through a {height}x{width} window at {what} and puts out one map."
         case ops.MaxPool2D(size=(height, width)):
             return f"Keeps the largest number of each {height}x{width} window: smaller maps, the same number of them."
         case ops.AvgPool2D(size=(height, width)):

@@ -7,10 +7,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.data.images import Images
+from glassnet.data.wild_folder import WildPhotos
 from glassnet.errors import DataError
 from glassnet.inside.capturing import Captured, inputs_in, names_of
+from glassnet.inside.describing import shown_layers
 from glassnet.inside.effort import Effort
+from glassnet.inside.exciting import Peaks, peaks
 from glassnet.inside.photos import Mask
 from glassnet.inside.sight import shown_photo
 from glassnet.runs.run import Run
@@ -64,14 +66,18 @@ class Among:
             return {name: each[rows] for name, each in images.fed.items()}
         if isinstance(images, Mapping):
             return {name: np.asarray(each)[rows] for name, each in images.items()}
-        if isinstance(images, Images | np.ndarray):
-            return images[rows]
-        listed = list(images)  # paths of photos
-        return [listed[row] for row in rows]
+        if isinstance(images, list | tuple):  # paths of photos
+            return [images[row] for row in rows]
+        return images.pixels[rows] if isinstance(images, WildPhotos) else images[rows]
 
     def regions(self, rows: NDArray[np.int64]) -> dict[str, Mask] | None:
         """The masks of those images, bool `[N, height, width]` by name."""
         return None if self._regions is None else {name: each[rows] for name, each in self._regions.items()}
+
+    @cached_property
+    def peaks(self) -> dict[str, Peaks]:
+        """Where each of them excites each channel of each layer most, all found in one pass."""
+        return peaks(self._run, list(shown_layers(self._run.network)), dict(self.fed))
 
     def shown(self, photo: int, layer: str) -> Array:
         """One of them `[H, W, C]` where it enters the network, in `layer`."""

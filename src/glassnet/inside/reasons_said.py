@@ -10,7 +10,7 @@ from glassnet.data.cue import LEVEL, percent
 from glassnet.data.images import Images
 from glassnet.inside.answering import said_of
 from glassnet.inside.attribution import ADRIFT, INTEGRATED, Reasons, reasons, told
-from glassnet.inside.checks import ALIKE, Mark, Marks, marks
+from glassnet.inside.checks import ALIKE, Mark, Marks, Order, marks
 from glassnet.inside.editing import edits
 from glassnet.inside.effort import Effort
 from glassnet.inside.evidence import photo_input
@@ -86,9 +86,19 @@ def matters_said(run: Run, among: Among, effort: Effort) -> Reply:
 def audit_said(found: Audit) -> Reply:
     """What the message `audit` is answered with: how often the label is guessed from one thing alone."""
     rows = [{"name": cue.name, "right": cue.share, "n": cue.n, "sentence": f"{cue}."} for cue in found.cues]
+    return Reply({"rows": rows, "sentence": " ".join(found.sentences) or _nothing_sure(found)})
+
+
+def _nothing_sure(found: Audit) -> str:
+    """What to say of an audit without an alarm: how near the best came to one."""
+    best = max(found.cues, key=lambda cue: cue.share)
     commonest = f"Always naming the commonest class is right {percent(found.baseline)} of the time."
-    quiet = f"No single corner, border or brightness gives the classes away. {commonest}"
-    return Reply({"rows": rows, "sentence": " ".join(found.sentences) or quiet})
+    if best.interval[1] <= found.baseline or best.is_beyond_doubt:
+        return f"No corner and no light gives the classes away. {commonest}"
+    return (
+        f"{best.name[:1].upper()}{best.name[1:]} alone is right {percent(best.share)} of the time, but {best.n:,} "
+        f"pictures, worth {best.units:.0f} independent ones, are too few to be sure of it. {commonest}"
+    )
 
 
 def _as_asked(run: Run, photo: Fed) -> Any:
@@ -124,21 +134,28 @@ def _marks_said(mark: Mark) -> list[Plain]:
         {
             "name": "shuffled weights",
             "passed": mark.collapses,
-            "sentence": f"With the weights shuffled the map {goes}: the two rank pixels alike by {alike:+.2f}, and up "
-            f"to {ALIKE} passes ({draws} draw{'' if draws == 1 else 's'}).",
+            "sentence": f"With the weights shuffled ({draws} draw{'' if draws == 1 else 's'}) the map {goes}: the two "
+            f"rank pixels {alike:.2f} alike, where 1 is the same and up to {ALIKE} passes.",
         }
     ]
-    for order in mark.orders:
-        beaten = "as hardly any" if order.passed else "no more than some"
-        said.append(
-            {
-                "name": f"deleting, {order.fill}",
-                "passed": order.passed,
-                "sentence": f"Painting over first what it names (with {order.fill}) hurts the answer {beaten} of "
-                f"{len(order.chance)} orders drawn by chance.",
-            }
-        )
+    said += [
+        {"name": f"deleting, {order.fill}", "passed": order.passed, "sentence": _order_sentence(order)}
+        for order in mark.orders
+    ]
     return said
+
+
+def _order_sentence(order: Order) -> str:
+    beaten, count = round(order.beats * len(order.chance)), len(order.chance)
+    told = (
+        f"Painting over first what it names (with {order.fill}) hurts the answer more than {beaten} of {count} "
+        "orders drawn by chance"
+    )
+    if order.passed:
+        return f"{told}, and bringing it back first helps more."
+    if beaten == count:
+        return f"{told}, but bringing it back first does not help more."
+    return f"{told}: chance does as well."
 
 
 def _adds_up(found: Reasons) -> Plain:

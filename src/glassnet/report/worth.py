@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from glassnet.inside.inspector import MOST_WEIGHTS, Inspector
+from glassnet.inside.filters_said import MOST_WEIGHTS
+from glassnet.inside.inspector import Inspector
 from glassnet.inside.reply import Reply
 from glassnet.inside.sight import photo_layer
 from glassnet.report.packing import Packed, packed
