@@ -1,7 +1,9 @@
 """The inspector in a real browser: each tab drawn, told in words, reached by keys, its colours as its legends say."""
 
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from selenium.webdriver import ActionChains, Keys
 
@@ -116,8 +118,9 @@ def test_the_arrow_keys_on_the_map_say_the_value_and_what_the_unit_sees(browser,
 def test_legends_end_where_the_colours_do(browser, digits_page, reach):
     opened(browser, digits_page, "filters", f"layer=conv_1&channel=2&range={reach}&epoch=2")
     ends = browser.run(
-        "return [...document.querySelectorAll('.gn-side')].map((side) => "
-        "[side.querySelector('figure').painted.reach, Number(side.querySelector('.gn-legend').dataset.high)])"
+        "return ['start', 'now', 'learned'].map((side, at) => ["
+        "  document.querySelectorAll('.gn-side figure')[at].painted.reach,"
+        "  Number(document.querySelector(`[data-sides~=${side}] .gn-legend`).dataset.high)])"
     )
     assert len(ends) == 3
     assert all(painted == told > 0 for painted, told in ends)
@@ -138,6 +141,47 @@ def test_a_run_without_snapshots_says_how_to_get_them_and_no_name_becomes_markup
         opened(browser, forgetful_page, tab)
         assert browser.errors == []
         assert browser.find(".gn-inspector img, .gn-inspector script") == []
+
+
+def coloured() -> Inspector:
+    chance = np.random.default_rng(0)
+    photos = chance.integers(0, 255, (40, 9, 12, 3), np.uint8)
+    photos[20:, :, :, 0] //= 2
+    images = gn.data.Images(photos, np.repeat([0, 1], 20), ("grey", "blue"))
+    network = gn.from_text("9x12x3 > conv 4@4 relu as conv > dense 2 softmax as answer > regression adam")
+    return Inspector(gn.fit(network, images, n_epoch=2, show=False, keep_filters=True), images)
+
+
+def rows_of_numbers() -> Inspector:
+    rows = np.random.default_rng(0).random((40, 30), np.float32)
+    labels = np.eye(2)[(rows[:, 0] > 0.5).astype(int)]
+    network = gn.from_text("30 > dense 70 relu > dense 2 softmax as answer > regression adam")
+    return Inspector(gn.fit(network, (rows, labels), n_epoch=2, show=False), rows)
+
+
+def without_photos() -> Inspector:
+    return Inspector(gn.fit(NETWORK, gn.datasets.digits.images()[:100], n_epoch=1, show=False))
+
+
+def broken() -> Inspector:
+    digits = gn.datasets.digits.images()[:60]
+    run = gn.fit(NETWORK, digits, n_epoch=1, show=False)
+    weights = {name: np.array(each) for name, each in run.weights.items()}
+    weights["conv_1/W"][0, 0, 0, 2] = np.nan
+    return Inspector(replace(run, weights=weights), digits)
+
+
+@pytest.mark.parametrize("made", [coloured, rows_of_numbers, without_photos, broken])
+def test_odd_networks_have_every_tab_for_every_layer(browser, tmp_path, made):
+    inspector = made()
+    page = page_of(inspector, tmp_path / "page.html")
+    for layer in inspector.handle({"ask": "network"}).said["layers"]:
+        for tab in TABS:
+            opened(browser, page, tab, f"layer={layer['name']}&channel=2")
+            browser.shoot(f"inspector-{made.__name__}-{layer['name']}-{tab}", ".gn-inspector")
+            assert browser.errors == []
+            assert "mistake of Glassnet" not in text(browser), (layer["name"], tab)
+            assert len(text(browser)) > 20
 
 
 def test_a_tab_stands_soon_after_it_was_chosen(browser, digits_page):

@@ -15,6 +15,7 @@ from glassnet.report.drawing.sheet import new_figure
 from glassnet.runs.card import DataCard
 from glassnet.runs.history import Epoch, History
 from glassnet.runs.run import Run
+from glassnet.runs.snapshots import Snapshots
 
 
 def as_png(figure):
@@ -244,6 +245,9 @@ def test_mistakes_need_the_pictures_that_were_judged(run, digits):
     wrong = known.mistakes()
     told = texts(known.plot_mistakes(digits))
     assert f"{wrong[0].truth}, taken for {wrong[0].answer}" in told
+    few = " ".join(texts(known.plot_mistakes(digits, most=2)))
+    assert f"{len(wrong)} of 120 pictures answered wrongly" in few
+    assert f"showing 2 of {len(wrong)}" in few
     with pytest.raises(DataError, match="other pictures than were judged"):
         known.plot_mistakes(digits[::-1])
     with pytest.raises(DataError, match="120 pictures were judged"):
@@ -255,3 +259,39 @@ def test_quantities_have_no_confusion_no_reliability_and_no_mistakes():
     for draw in (known.plot_confusion, known.plot_reliability, lambda: known.plot_mistakes(np.zeros((4, 2, 2, 1)))):
         with pytest.raises(DataError, match=r"quantities|no probabilities"):
             draw()
+
+
+def test_of_many_slices_those_that_learned_most_are_shown():
+    chance = np.random.default_rng(0)
+    run = drawn_run("6x6x12 > conv 10@5 as c")
+    kept = Snapshots().and_of({"c/W": chance.normal(size=(5, 5, 12, 10)).astype(np.float32)}, epoch=0)
+    moved = kept.by_epoch[0]["c/W"].copy()
+    moved[:, :, 11, 9] += 0.5
+    told = texts(Run(run.network, {**run.weights, "c/W": moved}, snapshots=kept).plot_filters("c"))
+    assert "showing the 32 of 120 slices that learned most" in " ".join(told)
+    assert told.count("out 9 ← in 11") == 3
+
+
+def test_of_very_many_numbers_only_the_first_are_shown():
+    run = drawn_run("90x90x1 > flatten as flat > dense 2 softmax")
+    figure = run.plot_maps("flat", np.random.default_rng(0).random((90, 90, 1)).astype(np.float32))
+    assert "out 0 to 4,999, 100 a row, from the upper left; 3,100 more are not shown" in texts(figure)
+    assert page(figure).shape[0] < 1000
+
+
+def test_a_network_of_two_inputs_shows_the_one_that_takes_a_photo():
+    photo, age = gn.input_data([None, 6, 6, 1], name="photo"), gn.input_data([None, 2], name="age")
+    seen = gn.flatten(gn.conv_2d(photo, 2, 3, activation="relu", name="c"))
+    network = as_network(gn.fully_connected(gn.merge([seen, age], "concat"), 2, activation="softmax"))
+    chance = np.random.default_rng(0)
+    arrays = {name: chance.normal(size=weight.shape).astype(np.float32) for name, weight in network.weights.items()}
+    run = Run(network, arrays)
+    given = {"photo": chance.random((1, 6, 6, 1)).astype(np.float32), "age": np.ones((1, 2), np.float32)}
+    for figure in (
+        run.plot_maps("c", given),
+        run.plot_sum("c", 1, given),
+        run.plot_excites("c", 0, given),
+        run.plot_reasons(given),
+        run.plot_edits(given),
+    ):
+        assert page(figure).shape[2] == 3

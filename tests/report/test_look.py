@@ -1,3 +1,4 @@
+import io
 from dataclasses import replace
 
 import numpy as np
@@ -9,7 +10,7 @@ import glassnet as gn
 from glassnet.errors import DataError, EnvironmentProblem, UnknownName
 from glassnet.report import look as looking
 from glassnet.report.look import Missing, View, check_folder, keep, views
-from glassnet.report.looked import of_look
+from glassnet.report.looked import LookBar, of_look
 
 
 @pytest.fixture
@@ -136,3 +137,17 @@ def test_a_folder_that_holds_something_is_not_written_into(tmp_path):
         check_folder(tmp_path / "mine.txt" / "below")
     check_folder(tmp_path / "new" / "deep")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["mine.txt"]
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+def test_on_a_terminal_the_drawing_is_counted_and_leaves_a_clean_line(run):
+    for stream, told in ((Terminal(), "Drawing: 2 so far"), (io.StringIO(), "")):
+        with LookBar(stream) as bar:
+            seen = [bar(Missing("a", "b")), bar(Missing("c", "d"))]
+        assert [each.what for each in seen] == ["a", "c"]
+        assert told in stream.getvalue()
+        assert stream.getvalue().endswith("\r\x1b[2K" if told else "")

@@ -124,10 +124,9 @@ def mistakes(known: "Evaluation", images: Any, most: int = 24, ax: "Axes | None"
     """
     if known.answers is None:
         raise DataError("The network answers with quantities, so no picture is simply wrong.")
-    wrong = known.mistakes(most)
-    rows = [known.answers.names.index(each.name) for each in wrong]
     pixels, levels = _judged(known, images)
-    return drawn(photos.of_mistakes(wrong, [pixels[row] for row in rows], known.n, levels), ax)
+    shown = [pixels[row] for row in known.answers.worst_rows[:most]]
+    return drawn(photos.of_mistakes(known.mistakes(), shown, known.n, levels), ax)
 
 
 def _judged(known: "Evaluation", images: Any) -> "tuple[NDArray[Any], Range]":

@@ -28,14 +28,13 @@ class Tile:
 
 @dataclass(frozen=True)
 class Mosaic:
-    """The tiles of one layer whose `W` is [height, width, inputs, outputs]; at most `most` of them are shown."""
+    """The tiles of one layer whose `W` is [height, width, inputs, outputs]."""
 
     name: str
     height: int
     width: int
     inputs: int
     outputs: int
-    most: int = MOST
 
     @property
     def slices(self) -> int:
@@ -58,11 +57,11 @@ class Mosaic:
 
     @property
     def inputs_shown(self) -> int:
-        return self.inputs if self.slices <= self.most else min(self.inputs, self._room)
+        return self.inputs if self.slices <= MOST else min(self.inputs, self._room)
 
     @property
     def outputs_shown(self) -> int:
-        return min(self.outputs, max(1, self.most // self.inputs_shown))
+        return min(self.outputs, max(1, MOST // self.inputs_shown))
 
     @property
     def slices_abreast(self) -> int:

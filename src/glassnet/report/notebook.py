@@ -26,8 +26,8 @@ def html(value: Any) -> str:
     """`value` for a notebook. What has no picture, or cannot be drawn as it is, is its text.
 
     >>> from glassnet.runs.history import Epoch, History
-    >>> print(html(History((Epoch(1, 8, 0.5),)))[:47])
-    <pre>epoch 1: loss 0.5000, seconds 0.0000</pre><im
+    >>> print(html(History((Epoch(1, 8, 0.5),)))[:51])
+    <pre>epoch 1: loss 0.5000, seconds 0.0000</pre><img
     """
     kinds = [kind.__name__ for kind in type(value).__mro__]
     if "Ledger" in kinds:

@@ -58,13 +58,17 @@ def test_the_first_lines_say_what_was_trained_and_how_good_it_is_with_n_and_inte
     assert f"{100 * low:.0f} and {100 * high:.0f} % (95 % interval)" in told
 
 
-def test_it_loads_nothing_and_names_no_address(page):
-    without = re.sub(r'"data:[^"]*"', '""', page)
-    assert "//" not in re.sub(r"https?://[^\s<]*", "", without) or "://" not in without
-    assert not re.search(r"https?:", without)
-    assert not re.search(r'(src|href)="(?!data:|#)[^"]', page.replace('src=""', ""))
+def test_it_loads_nothing_from_anywhere(page):
+    read = Reader(page)
+    addresses = [
+        value for _, attributes in read.elements for key, value in attributes.items() if key in ("src", "href")
+    ]
+    assert addresses
+    assert all(address.startswith(("data:", "#")) for address in addresses)
+    # The one name of the web in it is that of SVG, which a script hands to the browser and nobody fetches.
+    assert set(re.findall(r"[a-z]+://[^\s\"'<)]*", page)) <= {"http://www.w3.org/2000/svg"}
     policy = re.search(r'Content-Security-Policy" content="([^"]*)"', page)[1].replace("&#x27;", "'")
-    assert policy.startswith("default-src 'none'; script-src")
+    assert policy.startswith("default-src 'none'; script-src 'sha256-")
     assert "unsafe" not in policy.replace("style-src 'unsafe-inline'", "")
 
 

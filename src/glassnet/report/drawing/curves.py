@@ -77,11 +77,11 @@ def of_reliability(found: "Reliability", ax: "Axes | None" = None) -> "Figure":
     if ax is None:
         own = new_figure(560, 500)
         ax = own.add_axes((0.13, 0.11, 0.83, 0.73))
-    width = 1 / 15
+    width, paper = 1 / 15, {"facecolor": "white", "edgecolor": "none", "pad": 0.4}
     for each in found.bins:
         middle = (each.low + each.high) / 2
         ax.bar(middle, each.right, width * 0.92, color="#92c5de", edgecolor="#2166ac", linewidth=0.8)
-        ax.text(middle, each.right + 0.012, f"{each.n:,}", ha="center", fontsize=7, color=PALE)
+        ax.text(middle, each.right + 0.012, f"{each.n:,}", ha="center", fontsize=7, color=PALE, bbox=paper)
     ax.plot([0, 1], [0, 1], color=INK, linewidth=1, linestyle="--")
     ax.set_xlim(0, 1)
     ax.set_ylim(0, 1.06)

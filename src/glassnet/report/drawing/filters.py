@@ -10,9 +10,9 @@ from glassnet.errors import DataError, unknown
 from glassnet.report.colours import SILENT, reach_of
 from glassnet.report.drawing.legend import common_reach, legend, tile
 from glassnet.report.drawing.letters import readable
-from glassnet.report.drawing.sheet import Picture, Sheet, headed, laid, paged, stacked
+from glassnet.report.drawing.sheet import Picture, Sheet, flowing, headed, laid, paged, stacked
 from glassnet.report.drawing.words import broken_in, short
-from glassnet.report.mosaic import Mosaic
+from glassnet.report.mosaic import MOST, Mosaic
 
 if TYPE_CHECKING:
     from glassnet.inside.slices import Filters, View
@@ -65,7 +65,7 @@ def over_epochs(found: "Filters") -> Sheet:
     """
     if not found.epochs:
         found.over_epochs()  # raises, and says how to keep them
-    slices = list(found)[:OVER_EPOCHS]
+    slices = [found.slice(out, into) for out, into in _most_learned(found, OVER_EPOCHS)]
     views = {epoch: _learned(found, found.at(epoch)) for epoch in found.epochs if epoch}
     reach = common_reach(*views.values())
     mosaic = Mosaic("", *found.now.shape)
@@ -79,7 +79,7 @@ def over_epochs(found: "Filters") -> Sheet:
         sheets.append(headed(laid(_abreast(row), least=60), "", [f"out {each.out} ← in {each.into}"]))
     notes = [
         f"Each row is one slice after each epoch that was kept, less its start. {COLOURS} One scale for all of it.",
-        f"showing {len(slices):,} of {len(found):,} slices",
+        _showing(len(slices), len(found)),
     ]
     legended = headed(stacked(sheets, gap=4), "", [f"{zoom} px per weight"], legend("weights", reach))
     return paged(legended, f"{readable(found.layer)}: what was learned, epoch by epoch", notes)
@@ -104,21 +104,39 @@ def reading_of(found: "Filters", side: "View") -> str:
     if found.grain(side).is_too_small:
         return "slices of so few weights are too small to tell grain from a picture"
     words = ", ".join(f"{count:,} {word}" for word, count in found.grain(side).counts().items())
-    return f"{words} (neighbours alike {found.grain(side).spread('rho').median:.2f}; noise 0, a smooth picture near 1)"
+    alike = f"{found.grain(side).spread('rho').median:.2f}".replace("-", "−")
+    return f"{words} (neighbours alike {alike}; noise 0, a smooth picture near 1)"
+
+
+def _most_learned(found: "Filters", most: int) -> list[tuple[int, int]]:
+    """Out and in of the slices that learned most, at most so many, in order; those that hold no numbers come first."""
+    lengths = np.sqrt((found.learned.astype(np.float64) ** 2).sum(axis=(0, 1))).T  # [out, in]
+    order = np.argsort(-np.nan_to_num(lengths, nan=np.inf).ravel(), kind="stable")[:most]
+    return [divmod(int(at), lengths.shape[1]) for at in sorted(order.tolist())]
+
+
+def _showing(shown: int, of: int) -> str:
+    return f"all {of:,} shown" if shown == of else f"showing the {shown:,} of {of:,} slices that learned most"
 
 
 def _section(found: "Filters", side: "View", reach: float, sides: Sequence["View"]) -> Sheet:
     W = getattr(found, side)
-    mosaic = Mosaic(readable(found.layer), *W.shape, *((TOGETHER,) if len(sides) > 1 else ()))
+    mosaic = Mosaic(readable(found.layer), *W.shape)
+    chosen = _most_learned(found, TOGETHER if len(sides) > 1 else MOST)
+    showing = _showing(len(chosen), len(found))
     notes = [
-        " · ".join([mosaic.showing, f"{mosaic.zoom} px per weight", *_odd(W, reach)]),
+        " · ".join([showing, f"{mosaic.zoom} px per weight", *_odd(W, reach)]),
         f"Reads: {reading_of(found, side)}",
     ]
     if side == "start":
         notes.append(f"The start was {found.came_from}.")
     if side == "learned":
         notes.append(f"{found.learned_share:.2f} times as long as the start. Its scale is its own.")
-    return headed(tiles(mosaic, W, reach), f"{side}: {_WHAT[side]}", notes, legend("weights", reach))
+    pictures = [
+        Picture(tile(W[:, :, into, out], "weights", reach, mosaic.zoom), (f"out {out} ← in {into}",))
+        for out, into in chosen
+    ]
+    return headed(laid(flowing(pictures)), f"{side}: {_WHAT[side]}", notes, legend("weights", reach))
 
 
 def _odd(W: NDArray[np.floating], reach: float) -> list[str]:

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 MOST = 64  # maps: more than an eye compares
 FEW = 40  # numbers that get a tile each
 COLOURS = {"map": "Red: below 0. White: 0. Blue: above 0.", "relu": "White: 0. Blue: above 0; nothing lies below."}
-_ROW = 50  # numbers side by side, where there are too many for a tile each
+_ROW, _SQUARE = 50, 18  # numbers side by side, where there are too many for a tile each, and the px of each
+_CROWD, _CROWD_ROW, _CROWD_SQUARE = 1000, 100, 9  # the same, where there are more than that
+_MOST_NUMBERS = 5000
 
 
 def of_maps(found: "Maps", levels: "Range", name: str = "", classes: Sequence[str] = ()) -> Sheet:
@@ -78,10 +80,13 @@ def _numbers(values: NDArray[np.float32], scale: Scale, reach: float, classes: S
             for at, value in enumerate(values)
         ]
         return laid(flowing(pictures, least=84), 84)
-    rows = np.zeros(ceil(len(values) / _ROW) * _ROW, np.float32)
-    rows[: len(values)] = values
-    squares = tile(rows.reshape(-1, _ROW), scale, reach, 18)
-    return laid([Picture(squares, (f"out 0 to {len(values) - 1:,}, {_ROW} a row, from the upper left",))], 400)
+    shown = values[:_MOST_NUMBERS]
+    row, square = (_ROW, _SQUARE) if len(shown) <= _CROWD else (_CROWD_ROW, _CROWD_SQUARE)
+    rows = np.zeros(ceil(len(shown) / row) * row, np.float32)
+    rows[: len(shown)] = shown
+    under = f"out 0 to {len(shown) - 1:,}, {row} a row, from the upper left"
+    more = f"; {len(values) - len(shown):,} more are not shown" if len(values) > len(shown) else ""
+    return laid([Picture(tile(rows.reshape(-1, row), scale, reach, square), (under + more,))], 600)
 
 
 def _listed(which: tuple[int, ...]) -> str:

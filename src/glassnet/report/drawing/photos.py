@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from glassnet.inside.photos import Range
 
 MOST = 24  # photos: more than an eye compares
-_SIDE, _WIDE = 144, 150  # px: of a photo, and of the lines under it
+_SIDE, _WIDE = 182, 182  # px: of a photo, and of the lines under it
 
 
 def of_excites(found: "Excites", levels: "Range") -> Sheet:
@@ -61,12 +61,15 @@ def of_edits(found: "Edits", photo: NDArray[np.float32], levels: "Range") -> She
         "The margin is the logit of the first answer less that of the strongest other; below 0 the answer has flipped.",
         *([f"showing {MOST} of {len(rows):,}"] if len(rows) > MOST else []),
     ]
-    parts = [laid(flowing([first], least=_WIDE), _WIDE), laid(flowing(edited, least=180), 180)]
+    parts = [laid(flowing([first], least=_WIDE), _WIDE), laid(flowing(edited, least=_WIDE), _WIDE)]
     return paged(stacked(parts), "The photo edited, and the answer that moves with it", notes)
 
 
 def of_mistakes(wrong: Sequence["Answer"], photos: Sequence[NDArray[np.float32]], n: int, levels: "Range") -> Sheet:
-    """Photos that were answered wrongly, the costliest first: what each is, and what it was taken for."""
+    """Photos that were answered wrongly, the costliest first: what each is, and what it was taken for.
+
+    `photos` are those of the first ones of `wrong`, as many as are to be shown.
+    """
     pictures = [
         Picture(
             _photo(photo, levels),
@@ -76,10 +79,10 @@ def of_mistakes(wrong: Sequence["Answer"], photos: Sequence[NDArray[np.float32]]
                 readable(each.name),
             ),
         )
-        for each, photo in zip(wrong[:MOST], photos, strict=False)
+        for each, photo in zip(wrong, photos, strict=False)
     ]
     notes = ["The costliest first: those in which it saw least of the truth."]
-    notes += [f"showing {MOST} of {len(wrong):,}"] if len(wrong) > MOST else []
+    notes += [f"showing {len(pictures):,} of {len(wrong):,}"] if len(wrong) > len(pictures) else []
     return paged(
         laid(flowing(pictures, least=_WIDE), _WIDE), f"{len(wrong):,} of {many(n, 'picture')} answered wrongly", notes
     )

@@ -3,19 +3,25 @@
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from glassnet.inside.capturing import capture
 from glassnet.inside.effort import effort_for
 from glassnet.inside.inspector import Inspector
 from glassnet.report import view
+from glassnet.report.page.confusions import costliest
 from glassnet.report.page.story import called
 from glassnet.report.page.tags import Markup, joined, tag
 from glassnet.report.recording import record
 
 if TYPE_CHECKING:
+    from glassnet.data.images import Images
+    from glassnet.evaluation.answers import Answers
     from glassnet.report.page.story import Story
 
 PLACE = "explorer"
 EXPLAINED, TESTED = 12, 2  # photos: explaining one takes a tenth of a second at least, testing that a fifth
+ENOUGH = 1_000  # pictures to choose photos from, and to look through for what excites a channel
 NOTHING = Markup()
 STARTS = f"""
 const place = document.getElementById("{PLACE}");
@@ -54,10 +60,21 @@ def _photos(story: "Story") -> dict[str, Any]:
     audit = story.scan.audit if story.scan else None
     if story.pictures is None:
         return {"title": title, "audit": audit}
-    captured = capture(story.run, story.pictures, story.wild_photos)
+    pictures = story.pictures if story.test is None else _enough(story.pictures, story.test.answers)
+    captured = capture(story.run, pictures, story.wild_photos)
     most = effort_for(story.run.network)
     effort = replace(most, explained=min(EXPLAINED, most.explained), tested=min(TESTED, most.tested))
-    return {"photos": captured, "among": story.pictures, "title": title, "audit": audit, "effort": effort}
+    return {"photos": captured, "among": pictures, "title": title, "audit": audit, "effort": effort}
+
+
+def _enough(pictures: "Images", answers: "Answers | None") -> "Images":
+    """As many pictures as it takes to choose from and to look through: the costliest mistakes, and others evenly."""
+    if answers is None or len(pictures) <= ENOUGH:
+        return pictures
+    wrong = costliest(answers, np.flatnonzero(~answers.right))[: ENOUGH // 4]
+    others = np.setdiff1d(np.arange(len(pictures)), wrong)
+    some = others[np.linspace(0, len(others) - 1, ENOUGH - len(wrong)).round().astype(np.int64)]
+    return pictures[np.sort(np.concatenate([wrong, some]))]
 
 
 def _element() -> Markup:

@@ -12,22 +12,22 @@ export function excitedStrip(context, channel, most) {
   return later("Looking for what excites it …", ask(message).then((found) => {
     if (found.said.missing) return [missingNote(found.said.missing)];
     if (found.said.silent) return paragraph(silentSentence(found.said));
-    return [pieces(context, found, most, 64)];
+    return [pieces(context, found, most, Math.floor((context.wide - 8 * most) / most))];
   }));
 }
 
 /** The pieces as a list. `choose(number)` hears which was clicked. */
 export function pieces({ network }, { said, arrays }, most, pixels, choose, chosen) {
-  return make("ul", { class: "gn-pieces" }, said.tops.slice(0, most).map((top, at) => {
+  return make("ul", { class: choose ? "gn-pieces gn-pieces-grid" : "gn-pieces" }, said.tops.slice(0, most).map((top, at) => {
     const place = top.seen ? `, ${regionInWords(regionOf(top.seen))}` : "";
     const figure = photoPiece({ network, piece: arrays[at], pixels, label: `${cut(top.name, 60)}${place}, value ${short(top.value)}`, onclick: choose && (() => choose(at)) });
     if (choose && figure.dataset) figure.dataset.keep = `piece ${at}`;
     figure.classList.toggle("gn-chosen", at === chosen);
-    return make("li", {}, figure, make("span", { class: "gn-value" }, short(top.value)), choose ? make("span", { class: "gn-note", title: cut(top.name, 500) }, endsCut(top.name, 16)) : null);
+    return make("li", {}, figure, make("span", { class: "gn-value" }, short(top.value)), choose ? make("span", { class: "gn-note", title: cut(top.name, 500) }, endsCut(top.name, Math.floor(pixels / 7))) : null);
   }));
 }
 
 /** What is said where nothing excites the channel. */
 export function silentSentence({ photos }) {
-  return `Silent: none of ${many(photos, "photo")} excites this channel, so there is no strongest piece to show.`;
+  return `Silent: on none of ${many(photos, "photo")} does this channel put out more than a millionth, so there is no strongest piece to show.`;
 }

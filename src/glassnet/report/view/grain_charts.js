@@ -10,53 +10,58 @@ export const SIDE_LOOKS = {
   learned: { title: "learned", ink: "#b84a00", shape: "diamond" },
 };
 const METER_ROW = 24;
-const [METER_FROM, METER_TO, METER_WIDTH] = [58, 258, 400];
-const EPOCH_PLOT = { left: 34, right: 300, top: 8, bottom: 108, height: 134 };
+const METER_FROM = 54;
+const QUARTILES_FROM = 366; // pixels from which quartiles have room beside the median
+const EPOCH_PLOT = { left: 24, top: 8, bottom: 108, height: 134, beside: 84 };
 
 /** Where a correlation, -1..1, lies between two pixels. */
-export function alongAxis(value, from = METER_FROM, to = METER_TO) {
+export function alongAxis(value, from, to) {
   return from + ((Math.min(1, Math.max(-1, value)) + 1) / 2) * (to - from);
 }
 
 /** `rows` are `{ side, spread: [low, median, high] | null, words, own }`, `band` `[low, median, high]` of noise. */
-export function grainMeter(rows, band) {
-  const height = rows.length * METER_ROW + 38;
+export function grainMeter(rows, band, wide) {
+  const bottom = rows.length * METER_ROW + 4;
+  const height = bottom + 34;
+  const to = wide - (wide >= QUARTILES_FROM ? 140 : 44);
+  const along = (value) => alongAxis(value, METER_FROM, to);
   const told = rows.map(({ side, spread, words }) => `${side} ${spreadInWords(spread)}${words ? `, ${words}` : ""}`);
   const label = `How alike neighbouring weights are, from -1 to 1. ${told.join("; ")}. Noise lies ${noiseInWords(band)}.`;
   return makeSvg(
     "svg",
-    { class: "gn-plot", width: METER_WIDTH, height, viewBox: `0 0 ${METER_WIDTH} ${height}`, role: "img", "aria-label": label, tabindex: 0 },
-    bandAcross(band, 4, rows.length * METER_ROW + 4),
-    rows.map((row, at) => meterRow(row, 4 + at * METER_ROW + METER_ROW / 2)),
-    makeSvg("line", { x1: METER_FROM, x2: METER_TO, y1: rows.length * METER_ROW + 4, y2: rows.length * METER_ROW + 4, class: "gn-chart-axis" }),
+    { class: "gn-plot", width: wide, height, viewBox: `0 0 ${wide} ${height}`, role: "img", "aria-label": label, tabindex: 0 },
+    bandAcross(band, along, bottom),
+    rows.map((row, at) => meterRow(row, 4 + at * METER_ROW + METER_ROW / 2, along, wide >= QUARTILES_FROM)),
+    makeSvg("line", { x1: METER_FROM, x2: to, y1: bottom, y2: bottom, class: "gn-chart-axis" }),
     [[-1, "chessboard", "start"], [0, "noise", "middle"], [1, "smooth", "end"]].map(([value, text, anchor]) => [
-      makeSvg("line", { x1: alongAxis(value), x2: alongAxis(value), y1: rows.length * METER_ROW + 4, y2: rows.length * METER_ROW + 9, class: "gn-chart-axis" }),
-      chartText(String(value), alongAxis(value), rows.length * METER_ROW + 20, "middle"),
-      chartText(text, alongAxis(value), rows.length * METER_ROW + 33, anchor),
+      makeSvg("line", { x1: along(value), x2: along(value), y1: bottom, y2: bottom + 5, class: "gn-chart-axis" }),
+      chartText(String(value), along(value), bottom + 16, "middle"),
+      chartText(text, along(value), bottom + 29, anchor),
     ]).flat(),
   );
 }
 
 /** Over epochs: `moments` are `{ epoch, now: [..] | null, learned: [..] | null }`; a line marks `at`. */
-export function grainOverEpochs(moments, band, at) {
+export function grainOverEpochs(moments, band, at, wide) {
+  const right = wide - EPOCH_PLOT.beside;
   const last = Math.max(1, ...moments.map(({ epoch }) => epoch));
-  const across = (epoch) => EPOCH_PLOT.left + (epoch / last) * (EPOCH_PLOT.right - EPOCH_PLOT.left);
+  const across = (epoch) => EPOCH_PLOT.left + (epoch / last) * (right - EPOCH_PLOT.left);
   const up = (value) => alongAxis(value, EPOCH_PLOT.bottom, EPOCH_PLOT.top);
   const ends = moments.at(-1);
   const label = `How alike neighbouring weights are over epochs, median: now from ${medianInWords(moments[0].now)} to ${medianInWords(ends.now)}, `
     + `learned part at the end ${medianInWords(ends.learned)}. Noise lies ${noiseInWords(band)}. Shown is epoch ${at}.`;
   return makeSvg(
     "svg",
-    { class: "gn-plot", width: METER_WIDTH, height: EPOCH_PLOT.height, viewBox: `0 0 ${METER_WIDTH} ${EPOCH_PLOT.height}`, role: "img", "aria-label": label, tabindex: 0 },
-    band && makeSvg("rect", { class: "gn-chart-noise", x: EPOCH_PLOT.left, width: EPOCH_PLOT.right - EPOCH_PLOT.left, y: up(band[2]), height: Math.max(2, up(band[0]) - up(band[2])) }),
+    { class: "gn-plot", width: wide, height: EPOCH_PLOT.height, viewBox: `0 0 ${wide} ${EPOCH_PLOT.height}`, role: "img", "aria-label": label, tabindex: 0 },
+    band && makeSvg("rect", { class: "gn-chart-noise", x: EPOCH_PLOT.left, width: right - EPOCH_PLOT.left, y: up(band[2]), height: Math.max(2, up(band[0]) - up(band[2])) }),
     [-1, 0, 1].map((value) => [
-      makeSvg("line", { class: "gn-chart-grid", x1: EPOCH_PLOT.left, x2: EPOCH_PLOT.right, y1: up(value), y2: up(value) }),
+      makeSvg("line", { class: "gn-chart-grid", x1: EPOCH_PLOT.left, x2: right, y1: up(value), y2: up(value) }),
       chartText(String(value), EPOCH_PLOT.left - 6, up(value) + 4, "end"),
     ]).flat(),
     makeSvg("line", { class: "gn-chart-here", x1: across(at), x2: across(at), y1: EPOCH_PLOT.top, y2: EPOCH_PLOT.bottom }),
-    ["now", "learned"].flatMap((side) => sideOverEpochs(side, moments.filter((each) => each[side]), across, up)),
+    ["now", "learned"].flatMap((side) => sideOverEpochs(side, moments.filter((each) => each[side]), across, up, right)),
     chartText("epoch 0", EPOCH_PLOT.left, EPOCH_PLOT.height - 8, "start"),
-    chartText(`epoch ${last}`, EPOCH_PLOT.right, EPOCH_PLOT.height - 8, "end"),
+    chartText(`epoch ${last}`, right, EPOCH_PLOT.height - 8, "end"),
   );
 }
 
@@ -67,24 +72,24 @@ export function spreadInWords(spread) {
   return low === high ? median : `${median}, half of the slices between ${low} and ${high}`;
 }
 
-function meterRow({ side, spread, own }, y) {
+function meterRow({ side, spread, own }, y, along, roomy) {
   const { title, ink, shape } = SIDE_LOOKS[side];
-  if (!spread) return makeSvg("g", {}, chartText(title, 4, y + 4, "start"), chartText("no value", METER_TO + 10, y + 4, "start"));
+  if (!spread) return makeSvg("g", {}, chartText(title, 4, y + 4, "start"), chartText("no value", along(1) + 8, y + 4, "start"));
   const [low, median, high] = spread;
-  const [x1, x2] = [alongAxis(low), alongAxis(high)];
+  const [x1, x2] = [along(low), along(high)];
   return makeSvg(
     "g",
     {},
     chartText(title, 4, y + 4, "start"),
-    makeSvg("line", { x1: METER_FROM, x2: METER_TO, y1: y, y2: y, class: "gn-chart-grid" }),
+    makeSvg("line", { x1: along(-1), x2: along(1), y1: y, y2: y, class: "gn-chart-grid" }),
     makeSvg("rect", { x: x1, y: y - 3, width: Math.max(1, x2 - x1), height: 6, fill: ink, "fill-opacity": 0.4 }),
-    Number.isFinite(own) ? makeSvg("line", { x1: alongAxis(own), x2: alongAxis(own), y1: y - 9, y2: y + 9, class: "gn-chart-own" }) : null,
-    chartMark(shape, alongAxis(median), y, ink),
-    chartText(low === high ? twoPlaces(median) : `${twoPlaces(median)} (${twoPlaces(low)} to ${twoPlaces(high)})`, METER_TO + 10, y + 4, "start"),
+    Number.isFinite(own) ? makeSvg("line", { x1: along(own), x2: along(own), y1: y - 9, y2: y + 9, class: "gn-chart-own" }) : null,
+    chartMark(shape, along(median), y, ink),
+    chartText(!roomy || low === high ? twoPlaces(median) : `${twoPlaces(median)} (${twoPlaces(low)} to ${twoPlaces(high)})`, along(1) + 8, y + 4, "start"),
   );
 }
 
-function sideOverEpochs(side, moments, across, up) {
+function sideOverEpochs(side, moments, across, up, right) {
   if (moments.length === 0) return [];
   const { ink, shape, title } = SIDE_LOOKS[side];
   const edge = (place) => moments.map((each) => `${across(each.epoch)},${up(each[side][place])}`);
@@ -93,14 +98,14 @@ function sideOverEpochs(side, moments, across, up) {
     makeSvg("polygon", { points: [...edge(2), ...edge(0).reverse()].join(" "), fill: ink, "fill-opacity": 0.18 }),
     makeSvg("polyline", { points: edge(1).join(" "), fill: "none", stroke: ink, "stroke-width": 1.5 }),
     ...moments.map((each) => chartMark(shape, across(each.epoch), up(each[side][1]), ink)),
-    makeSvg("text", { x: EPOCH_PLOT.right + 8, y: up(last[side][1]) + 4, fill: ink }, `${title} ${twoPlaces(last[side][1])}`),
+    makeSvg("text", { x: right + 8, y: up(last[side][1]) + 4, fill: ink }, `${title} ${twoPlaces(last[side][1])}`),
   ];
 }
 
-function bandAcross(band, top, bottom) {
+function bandAcross(band, along, bottom) {
   if (!band) return null;
-  const [from, to] = [alongAxis(band[0]), alongAxis(band[2])];
-  return makeSvg("rect", { class: "gn-chart-noise", x: from, y: top, width: Math.max(2, to - from), height: bottom - top });
+  const [from, to] = [along(band[0]), along(band[2])];
+  return makeSvg("rect", { class: "gn-chart-noise", x: from, y: 4, width: Math.max(2, to - from), height: bottom - 4 });
 }
 
 function chartMark(shape, x, y, ink) {

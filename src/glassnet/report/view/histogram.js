@@ -5,7 +5,7 @@ import { reachOf } from "./colours.js";
 import { many, percent, short, thousands } from "./words.js";
 
 const BINS = 32;
-const [HISTOGRAM_WIDE, HISTOGRAM_HIGH] = [384, 76];
+const HISTOGRAM_HIGH = 76;
 
 /** `{ counts, low, high }`: finite values in equal bins from the least to the most; a lone value stands in the middle. */
 export function binned(values, bins = BINS) {
@@ -19,22 +19,22 @@ export function binned(values, bins = BINS) {
 }
 
 /** The histogram as a chart; `own` marks one value among them. */
-export function histogram(values, what, own = null) {
+export function histogram(values, what, wide, own = null) {
   const { counts, low, high } = binned(values);
   const most = Math.max(...counts);
-  const bar = HISTOGRAM_WIDE / BINS;
-  const zero = low <= 0 && high >= 0 ? ((0 - low) / (high - low)) * HISTOGRAM_WIDE : null;
-  const at = own === null ? null : ((own - low) / (high - low)) * HISTOGRAM_WIDE;
+  const bar = wide / BINS;
+  const zero = low <= 0 && high >= 0 ? ((0 - low) / (high - low)) * wide : null;
+  const at = own === null ? null : ((own - low) / (high - low)) * wide;
   return makeSvg(
     "svg",
-    { class: "gn-plot", width: HISTOGRAM_WIDE, height: HISTOGRAM_HIGH + 18, viewBox: `0 0 ${HISTOGRAM_WIDE} ${HISTOGRAM_HIGH + 18}`, role: "img", tabindex: 0, "aria-label": `Histogram of ${what}: ${valuesInWords(values)}` },
+    { class: "gn-plot", width: wide, height: HISTOGRAM_HIGH + 18, viewBox: `0 0 ${wide} ${HISTOGRAM_HIGH + 18}`, role: "img", tabindex: 0, "aria-label": `Histogram of ${what}: ${valuesInWords(values)}` },
     counts.map((count, number) => makeSvg("rect", { class: "gn-chart-bin", x: number * bar + 0.5, width: bar - 1, y: HISTOGRAM_HIGH - (count / most) * (HISTOGRAM_HIGH - 4), height: (count / most) * (HISTOGRAM_HIGH - 4) })),
     zero === null ? null : makeSvg("line", { class: "gn-chart-here", x1: zero, x2: zero, y1: 0, y2: HISTOGRAM_HIGH }),
     at === null ? null : makeSvg("line", { class: "gn-chart-own", x1: at, x2: at, y1: 0, y2: HISTOGRAM_HIGH }),
-    makeSvg("line", { class: "gn-chart-axis", x1: 0, x2: HISTOGRAM_WIDE, y1: HISTOGRAM_HIGH, y2: HISTOGRAM_HIGH }),
+    makeSvg("line", { class: "gn-chart-axis", x1: 0, x2: wide, y1: HISTOGRAM_HIGH, y2: HISTOGRAM_HIGH }),
     makeSvg("text", { x: 0, y: HISTOGRAM_HIGH + 14 }, short(low)),
-    zero !== null && zero > 60 && zero < HISTOGRAM_WIDE - 60 ? makeSvg("text", { x: zero, y: HISTOGRAM_HIGH + 14, "text-anchor": "middle" }, "0") : null,
-    makeSvg("text", { x: HISTOGRAM_WIDE, y: HISTOGRAM_HIGH + 14, "text-anchor": "end" }, short(high)),
+    zero !== null && zero > 60 && zero < wide - 60 ? makeSvg("text", { x: zero, y: HISTOGRAM_HIGH + 14, "text-anchor": "middle" }, "0") : null,
+    makeSvg("text", { x: wide, y: HISTOGRAM_HIGH + 14, "text-anchor": "end" }, short(high)),
   );
 }
 

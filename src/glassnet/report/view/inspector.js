@@ -45,7 +45,7 @@ export function inspector({ ask, store, network, el }) {
     turn += 1;
     const mine = turn;
     panel.setAttribute("aria-busy", "true");
-    const nodes = await tab.draw(context).catch((error) => {
+    const nodes = await tab.draw({ ...context, isFresh: () => mine === turn }).catch((error) => {
       console.error(error);
       return [brokenNote(error)];
     });

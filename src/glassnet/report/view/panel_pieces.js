@@ -15,7 +15,7 @@ export function section(title, ...children) {
 
 /** The sentence that stands where a view is missing. */
 export function missingNote(sentence) {
-  return make("p", { class: "gn-missing" }, sentence);
+  return make("p", { class: "gn-missing" }, sentence.replace(/\s+/g, " ")); // letters of errors have lines
 }
 
 /** A smaller remark under a picture. */
@@ -35,6 +35,11 @@ export function later(waiting, promise) {
     console.error(error);
   });
   return place;
+}
+
+/** A promise that settles when the browser has nothing better to do, or after a second. */
+export function idle() {
+  return new Promise((settle) => (globalThis.requestIdleCallback ?? setTimeout)(settle, { timeout: 1000 }));
 }
 
 /** What is said where a view fails, which is a mistake of ours. */

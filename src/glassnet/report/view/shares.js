@@ -3,19 +3,24 @@
 import { makeSvg } from "./dom.js";
 import { percent } from "./words.js";
 
-const [BAR_WIDE, BAR_HIGH] = [150, 18];
+const BAR_HIGH = 18;
 
 /** A bar of `share`, with a line from `low` to `high` where they are known. `mark` draws it as the one to compare with. */
-export function shareBar({ share, low = null, high = null, mark = false, label }) {
+export function shareBar({ share, wide, low = null, high = null, mark = false, label }) {
   const told = `${label}: ${percent(share)}${low === null ? "" : `, 95 % interval ${intervalInWords(low, high)}`}`;
   return makeSvg(
     "svg",
-    { class: "gn-plot", width: BAR_WIDE + 2, height: BAR_HIGH, viewBox: `-1 0 ${BAR_WIDE + 2} ${BAR_HIGH}`, role: "img", "aria-label": told },
-    makeSvg("rect", { class: "gn-share-ground", x: 0, y: 3, width: BAR_WIDE, height: BAR_HIGH - 6 }),
-    makeSvg("rect", { class: mark ? "gn-share-mark" : "gn-share-bar", x: 0, y: 3, width: share * BAR_WIDE, height: BAR_HIGH - 6 }),
-    makeSvg("line", { class: "gn-chart-grid", x1: BAR_WIDE / 2, x2: BAR_WIDE / 2, y1: 1, y2: BAR_HIGH - 1 }),
-    low === null ? null : whisker(low * BAR_WIDE, high * BAR_WIDE),
+    { class: "gn-plot", width: wide + 2, height: BAR_HIGH, viewBox: `-1 0 ${wide + 2} ${BAR_HIGH}`, role: "img", "aria-label": told },
+    makeSvg("rect", { class: "gn-share-ground", x: 0, y: 3, width: wide, height: BAR_HIGH - 6 }),
+    makeSvg("rect", { class: mark ? "gn-share-mark" : "gn-share-bar", x: 0, y: 3, width: share * wide, height: BAR_HIGH - 6 }),
+    makeSvg("line", { class: "gn-chart-grid", x1: wide / 2, x2: wide / 2, y1: 1, y2: BAR_HIGH - 1 }),
+    low === null ? null : whisker(low * wide, high * wide),
   );
+}
+
+/** How long bars are in a panel of that width: names of rows need the rest. */
+export function barWidth(wide) {
+  return Math.round(wide * 0.4);
 }
 
 /** "60 to 98 %". */

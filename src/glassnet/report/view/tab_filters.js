@@ -7,7 +7,7 @@ import { make } from "./dom.js";
 import { excitedStrip } from "./excited.js";
 import { eraserSentence, filterSentences, oddSentences, startSentence } from "./filter_words.js";
 import { filtersSeen, overEpochs, reaches } from "./filters_at.js";
-import { SIDE_LOOKS, chartKey, grainMeter, grainOverEpochs } from "./grain_charts.js";
+import { SIDE_LOOKS, chartKey, grainMeter, grainOverEpochs, spreadInWords } from "./grain_charts.js";
 import { allNeighboursAlike, isBlurred, neighboursAlike, quartiles } from "./grain.js";
 import { legend } from "./legend.js";
 import { later, missingNote, paragraph, remark, section, switches, enlarged, within } from "./panel_pieces.js";
@@ -40,7 +40,7 @@ async function drawFilters(context) {
   const reach = reaches(seen, chosen.slices, range, moments);
   return [
     readsPhoto(context) ? null : firstWhatExcites(context, chosen.channel),
-    ...(readsPhoto(context) ? [] : [make("h4", {}, `${many(seen.shape[2], "slice")}, one for each map it reads`)]),
+    sliceHead(context, seen.shape, chosen),
     threeSides(context, seen, chosen, reach, range),
     ...paragraph(...wordsAt(seen, state.epoch)),
     grainSection(context, seen, chosen),
@@ -48,6 +48,12 @@ async function drawFilters(context) {
     section("Filters that stand out", ...paragraph(...oddSentences(seen.said, chosen.channel))),
     remark(`Start: ${seen.said.came_from}.`, ...seen.said.remarks),
   ];
+}
+
+/** Which slice is shown, where there are several to a filter. */
+function sliceHead({ layer }, shape, { channel, input }) {
+  if (shape[2] === 1) return null;
+  return make("h4", {}, `Of its ${many(shape[2], "slice")}, one for each map it reads, here ${addressOf(layer.name, channel, input)}`);
 }
 
 /** The chosen slice with its three sides. */
@@ -67,10 +73,16 @@ function threeSides(context, { shape }, { channel, input, slices }, reach, range
     tile({ values: slices[side], height, width, colours: "weights", reach: reach[side], ...enlarged(height, width, pixels), label: `${addressOf(layer, channel, input)}, ${side}` }),
     make("strong", {}, SIDE_LOOKS[side].title),
     make("span", { class: "gn-note" }, SIDE_WORDS[side]),
-    legend({ colours: "weights", reach: reach[side] }),
   ));
   const finer = reach.learned > 0 && reach.now / reach.learned >= 1.5 ? ` What was learned is painted ${short(Number((reach.now / reach.learned).toPrecision(2)))} times finer than now, or it would look empty.` : "";
-  return make("div", {}, make("div", { class: "gn-sides" }, figures), remark(`Weights: brown below 0, white 0, green above. Colours reach as far as ${REACH_WORDS[range]} does.${finer}`));
+  return make("div", {}, make("div", { class: "gn-sides" }, figures), sideRanges(reach), remark(`Weights: brown below 0, white 0, green above. Colours reach as far as ${REACH_WORDS[range]} does.${finer}`));
+}
+
+/** A legend for each range, with the sides that are painted with it. */
+function sideRanges(reach) {
+  const together = [...new Set(Object.values(reach))].map((end) => [end, Object.keys(SIDE_LOOKS).filter((side) => reach[side] === end)]);
+  return make("div", { class: "gn-side-ranges" }, together.map(([end, sides]) =>
+    make("div", { "data-sides": sides.join(" ") }, make("span", { class: "gn-note" }, sides.map((side) => SIDE_LOOKS[side].title).join(" and ")), legend({ colours: "weights", reach: end }))));
 }
 
 /** Sentences for the epoch that is shown; the words of each slice are only known at the end. */
@@ -96,9 +108,9 @@ function grainSection(context, seen, { slices }) {
   return section(
     "Picture or grain?",
     ...paragraph("How alike neighbouring weights are. Static has no likeness (0); a smooth picture comes near 1."),
-    grainMeter(rows, said.noise.rho),
+    grainMeter(rows, said.noise.rho, context.wide),
     chartKey(several),
-    make("ul", { class: "gn-list" }, rows.filter(({ words }) => words).map(({ side, words }) => make("li", {}, `${SIDE_LOOKS[side].title}: ${words}`))),
+    make("ul", { class: "gn-list" }, rows.map(({ side, spread, words }) => make("li", {}, `${SIDE_LOOKS[side].title}: ${[spreadInWords(spread), words].filter(Boolean).join("; ")}`))),
     grainHistory(context, seen),
   );
 }
@@ -116,8 +128,11 @@ function grainHistory(context, { said }) {
   const at = state.epoch ?? network.last;
   return later("Reading the epochs that were kept …", overEpochs(context, layer.name).then((moments) => [
     make("h4", {}, "Over epochs"),
-    grainOverEpochs(moments, said.noise.rho, at),
-    remark("Lines: the median slice now and of the learned part; around them half of all slices. The upright line is the epoch shown."),
+    grainOverEpochs(moments, said.noise.rho, at, context.wide),
+    remark(
+      "Lines: the median slice now and of the learned part; around them half of all slices. The upright line is the epoch shown.",
+      moments.some(({ epoch, learned }) => epoch > 0 && !learned) ? "Where so little was learned that the rounding of what was kept blurs it, there is no point." : null,
+    ),
   ]));
 }
 

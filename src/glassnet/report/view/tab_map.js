@@ -6,7 +6,7 @@ import { fill, make } from "./dom.js";
 import { framedPhoto, regionInWords } from "./framed.js";
 import { histogram, valuesInWords } from "./histogram.js";
 import { legend } from "./legend.js";
-import { channelsOf, endsCut, later, missingNote, paragraph, photoPaint, remark, section, enlarged, within } from "./panel_pieces.js";
+import { channelsOf, endsCut, idle, later, missingNote, paragraph, photoPaint, remark, section, enlarged, within } from "./panel_pieces.js";
 import { seenFrom } from "./places.js";
 import { coloursFor, mapReach } from "./ranges.js";
 import { tile } from "./tile.js";
@@ -50,10 +50,12 @@ async function mapOf(context, found, channel) {
   const nodes = [
     ...paragraph(`What ${addressOf(layer.name, channel)} puts out for this photo: ${height}×${width} numbers, one for each place the layer looks at.`),
     figure,
-    make("div", { class: "gn-beside" }, legend(paint), make("span", { class: "gn-note" }, colourWords(paint, state.range))),
+    map.some(Number.isFinite)
+      ? make("div", { class: "gn-beside" }, legend(paint), make("span", { class: "gn-note" }, colourWords(paint, state.range)))
+      : remark("Hatched: none of them is a number, as happens where training went astray."),
     under,
     section("What a unit sees of the photo", framed),
-    section("Its values", ...valuesShown(map, addressOf(layer.name, channel))),
+    section("Its values", ...valuesShown(map, addressOf(layer.name, channel), context.wide)),
     silenceSection(context, channel),
   ];
   return Object.assign(nodes, { follow: () => show(held()) });
@@ -65,22 +67,26 @@ function unitOf(context, values, unit) {
   const isAnswer = layer === network.layers.at(-1) && count === network.classes.length;
   const name = isAnswer ? `, which stands for “${cut(network.classes[unit], 40)}”,` : "";
   return [
-    ...paragraph(`${addressOf(layer.name, unit)}${name} puts out one number for this photo: ${short(values[unit])}.`, `It is one of ${thousands(count)} units of ${layer.name}.`),
-    section("Beside the other units", ...valuesShown(values, `the units of ${layer.name}`, values[unit])),
+    ...paragraph(`${addressOf(layer.name, unit)}${name} puts out one number for this photo: ${short(values[unit])}${isAnswer && layer.activation === "softmax" ? `, ${percent(values[unit])} of the answer` : ""}.`, `It is one of ${thousands(count)} units of ${layer.name}.`),
+    section("Beside the other units", ...valuesShown(values, `the units of ${layer.name}`, context.wide, values[unit])),
     isAnswer ? null : silenceSection(context, unit),
   ];
 }
 
-function valuesShown(values, what, own = null) {
+function valuesShown(values, what, wide, own = null) {
   const known = values.some(Number.isFinite);
-  return [known ? histogram(values, what, own) : null, own === null || !known ? null : remark("Black stroke: this unit."), ...paragraph(valuesInWords(values))].filter(Boolean);
+  return [known ? histogram(values, what, wide, own) : null, own === null || !known ? null : remark("Black stroke: this unit."), ...paragraph(valuesInWords(values))].filter(Boolean);
 }
 
 /** "silent on 3 of 12 photos", photo by photo. */
-function silenceSection({ ask, network, layer }, channel) {
+function silenceSection({ ask, network, layer, isFresh }, channel) {
   const answers = (async () => {
     const found = [];
-    for (const photo of network.photos.keys()) found.push(await ask({ ask: "maps", photo, layer: layer.name }));
+    for (const photo of network.photos.keys()) {
+      await idle(); // maps of many photos take a while to unpack, and what is pointed at goes first
+      if (!isFresh()) break;
+      found.push(await ask({ ask: "maps", photo, layer: layer.name }));
+    }
     return found;
   })();
   return section("Over all photos here", later("Looking at all photos …", answers.then((found) => silenceNodes(found.filter(({ said }) => !said.missing), channel, network))));

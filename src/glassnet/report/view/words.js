@@ -45,13 +45,13 @@ export function addressOf(layer, channel, input = null) {
   return input === null ? `${layer}/out ${channel}` : `${layer}/out ${channel} <- in ${input}`;
 }
 
-/** Text in which what would break a line, turn the writing round, or is no letter at all is shown as a box. */
+/** Text in which what would turn the writing round, or is no letter at all, is shown as a box; lines stay lines. */
 export function tame(text) {
-  return String(text).replace(/[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu, "\ufffd");
+  return String(text).replace(/(?!\n)[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu, "\ufffd");
 }
 
-/** A name of any length, cut to `most` letters. */
+/** A name of any length, on one line, cut to `most` letters. */
 export function cut(name, most = 24) {
-  const letters = [...tame(name)];
+  const letters = [...tame(name).replaceAll("\n", "\ufffd")];
   return letters.length > most ? `${letters.slice(0, most - 1).join("")}…` : letters.join("");
 }
