@@ -8,7 +8,8 @@ from glassnet.data.images import Images
 from glassnet.data.wild_folder import WildPhotos
 from glassnet.errors import DataError
 from glassnet.graph.notation import from_text
-from glassnet.inside.capturing import Captured, capture, fits
+from glassnet.inside.captured import Captured
+from glassnet.inside.capturing import capture, fits
 from glassnet.runs.card import DataCard
 from glassnet.runs.run import Run
 
@@ -81,6 +82,14 @@ def test_ten_classes_have_one_typical_photo_each(run: Run, digits: Images) -> No
 def test_a_network_without_classes_shows_photos_all_the_same() -> None:
     run = Run(from_text("2x2x1 > conv 1@1"), {"Conv2D/W": np.ones((1, 1, 1, 1)), "Conv2D/b": np.zeros(1)})
     assert capture(run, np.ones((9, 2, 2, 1), np.float32), most=4).why == ("photo",) * 4
+
+
+def test_of_very_many_pictures_it_chooses_among_some_and_knows_their_rows() -> None:
+    run, images = sure_of(*range(1, 5002), truth="b" * 5001)
+    found = capture(run, images, most=4)
+    assert len(found) == 4
+    for row, name, level in zip(found.rows, found.names, found.fed["InputData"].reshape(-1), strict=True):
+        assert (name, level) == (str(row), row + 1)  # photo 0 has level 1
 
 
 def test_captured_parts_must_fit() -> None:

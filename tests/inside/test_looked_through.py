@@ -10,7 +10,8 @@ from glassnet.errors import DataError
 from glassnet.graph.notation import from_text
 from glassnet.inside.capturing import capture
 from glassnet.inside.effort import Effort, effort_for
-from glassnet.inside.looked_through import Among, spread
+from glassnet.inside.given_pictures import spread
+from glassnet.inside.looked_through import Among
 from glassnet.runs.run import Run
 
 

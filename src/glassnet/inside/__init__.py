@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from glassnet.inside.attribution import Reasons as Reasons
     from glassnet.inside.attribution import reasons as reasons
-    from glassnet.inside.capturing import Captured as Captured
+    from glassnet.inside.captured import Captured as Captured
     from glassnet.inside.capturing import capture as capture
     from glassnet.inside.checks import Marks as Marks
     from glassnet.inside.checks import marks as marks
@@ -61,7 +61,7 @@ _HOME = {
     "Mattering": "mattering",
     "photos_for": "photos",
     "capture": "capturing",
-    "Captured": "capturing",
+    "Captured": "captured",
     "Inspector": "inspector",
     "Reply": "reply",
 }

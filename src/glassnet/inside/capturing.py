@@ -1,65 +1,22 @@
 """Which photos a page carries: for each class a typical one, the worst errors, the least sure, and wild ones."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from os import PathLike, fspath
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from glassnet.data.images import Images
-from glassnet.data.names import shown
-from glassnet.data.splits import Splits
-from glassnet.data.wild_folder import WildPhotos
-from glassnet.errors import DataError
 from glassnet.graph.network import Network
 from glassnet.inside.answering import Said, said_of
+from glassnet.inside.captured import Captured
+from glassnet.inside.given_pictures import count_of, inputs_in, listed, names_of, picked, spread, truth_of
 from glassnet.runs.run import Run
 
 MOST, LEAST = 16, 4  # small networks: enough for one of each digit and its worst errors
 _BYTES = 6_500_000  # what the maps of all photos of a page may take, in half precision, before they are packed
 _SMALLEST = 1e-10
+ENOUGH = 2_000  # pictures to choose from: more take minutes, and show nothing that these do not
 
-Array = NDArray[np.float32]
 _Chosen = tuple[int, str]
-
-
-@dataclass(frozen=True, eq=False)
-class Captured:
-    """Photos chosen to look into. `fed` holds them as the network takes them, float32 `[N, ...]` by input name.
-
-    `names` say where each is from, `why` what it was chosen for ("typical chi", "worst", "least sure", "wild"),
-    `truth` its class where that is known. `rows` are their places in the pictures they were chosen from, None for wild
-    ones.
-
-    >>> print(Captured({"photo": np.zeros((2, 8, 8, 1))}, ("a", "b"), ("worst", "wild"), ("chi", None)))
-    2 photos: a (worst), b (wild)
-    """
-
-    fed: Mapping[str, Array]
-    names: tuple[str, ...]
-    why: tuple[str, ...]
-    truth: tuple[str | None, ...]
-    rows: tuple[int | None, ...] = ()
-
-    def __post_init__(self) -> None:
-        if not self.rows:
-            object.__setattr__(self, "rows", (None,) * len(self.names))
-        lengths = {name: len(each) for name, each in self.fed.items()} | {"names": len(self.names)}
-        if len({*lengths.values(), len(self.why), len(self.truth), len(self.rows)}) > 1:
-            raise DataError(f"Each captured photo has a name, a reason and a truth; these are {lengths}.")
-
-    def __len__(self) -> int:
-        return len(self.names)
-
-    def __str__(self) -> str:
-        told = (f"{name} ({why})" for name, why in zip(self.names, self.why, strict=True))
-        return f"{len(self)} photos: {', '.join(told)}"
-
-    def one(self, photo: int) -> dict[str, Array]:
-        """One of them, `[1, ...]` by input name, as `run.predict` takes it."""
-        return {name: rows[photo : photo + 1] for name, rows in self.fed.items()}
 
 
 def capture(run: Run, images: Any, wild: Any = None, most: int | None = None) -> Captured:
@@ -68,7 +25,7 @@ def capture(run: Run, images: Any, wild: Any = None, most: int | None = None) ->
     `images` are `Images`, or whatever `run.predict` takes, then nothing is known of their truth. `wild` are photos
     unlike those of the training: `WildPhotos`, `Images` or such an array. Typical of a class is the right answer of
     median sureness, worst the wrong answer whose truth got the least share. `most` is by default as many as a page of
-    some megabytes can hold all maps of, 4 to 16.
+    some megabytes can hold all maps of, 4 to 16. Of more than 2,000 images it is chosen among as many, evenly spread.
 
     >>> import glassnet as gn
     >>> digits = gn.datasets.digits.images()[:60]
@@ -79,18 +36,21 @@ def capture(run: Run, images: Any, wild: Any = None, most: int | None = None) ->
     (12, 'typical 0')
     """
     most = fits(run.network) if most is None else max(1, most)
-    fed = inputs_in(run, images)
-    said = said_of(run, fed)
-    truth = truth_of(images, len(said.labels))
     outside = None if wild is None else _wild(run, wild)
     count = 0 if outside is None else min(len(outside), max(1, most // 6))
-    chosen = sorted(_chosen(said, truth, most - count).items(), key=lambda each: _ORDER.index(each[1].split()[0]))
-    rows = [row for row, _ in chosen]
-    names = names_of(images, len(said.labels))
+    given = listed(run, images)
+    some = spread(count_of(given), ENOUGH)
+    fed = inputs_in(run, given if len(some) == count_of(given) else picked(given, some))
+    said = said_of(run, fed)
+    truth, names = truth_of(given, count_of(given)), names_of(given, count_of(given))
+    known = tuple(truth[row] for row in some)
+    chosen = sorted(_chosen(said, known, most - count).items(), key=lambda each: _ORDER.index(each[1].split()[0]))
+    at, why = [row for row, _ in chosen], tuple(why for _, why in chosen)
+    rows = some[at].tolist()
     inside = Captured(
-        {name: each[rows] for name, each in fed.items()},
+        {name: each[at] for name, each in fed.items()},
         tuple(names[row] for row in rows),
-        tuple(why for _, why in chosen),
+        why,
         tuple(truth[row] for row in rows),
         tuple(rows),
     )
@@ -105,62 +65,6 @@ def fits(network: Network) -> int:
     6
     """
     return max(LEAST, min(MOST, _BYTES // (2 * sum(node.shape.size for node in network.nodes))))
-
-
-def inputs_in(run: Run, images: Any) -> dict[str, Array]:
-    """Pictures of any kind as the network takes them, float32 `[N, ...]` by input name."""
-    given = images
-    if isinstance(images, WildPhotos):
-        given = images.pixels
-    elif isinstance(images, Images):
-        given = images.pixels if run.card.preparation is not None else images.inputs()
-    batches = [fed for fed, _ in run.passes(given, ())]
-    return {name: np.concatenate([fed[name] for fed in batches]) for name in batches[0]} if batches else {}
-
-
-def truth_of(images: Any, count: int) -> tuple[str | None, ...]:
-    """The class of each picture, as far as anybody says."""
-    if isinstance(images, Images):
-        return tuple(images.classes[label] for label in images.labels)
-    if isinstance(images, Captured):
-        return images.truth
-    return images.truths if isinstance(images, WildPhotos) else (None,) * count
-
-
-def names_of(images: Any, count: int) -> tuple[str, ...]:
-    """The name of each picture, its number where it has none.
-
-    >>> names_of(["photos/chi.jpg"], 1), names_of(np.zeros((2, 8, 8, 1)), 2)
-    (('photos/chi.jpg',), ('0', '1'))
-    """
-    if isinstance(images, Images | WildPhotos | Captured):
-        return images.names
-    if _are_paths(images):
-        return tuple(shown(fspath(path)) for path in images)
-    return tuple(map(str, range(count)))
-
-
-def listed(run: Run, images: Any) -> Any:
-    """`images` so that they have a length and rows: one path becomes a list, one sample of an array a batch.
-
-    Raises `DataError` for `Splits`, of which one part is to be named, and for what `run.predict` does not take.
-
-    >>> from glassnet.graph.notation import from_text
-    >>> listed(Run(from_text("2x2x1 > dense 2"), {}), np.ones((2, 2, 1)))["InputData"].shape
-    (1, 2, 2, 1)
-    """
-    if isinstance(images, Splits):
-        raise DataError("These are splits of pictures: give one of their parts, such as splits.test.")
-    if isinstance(images, str | PathLike):
-        return [images]
-    counted = images is None or isinstance(images, Images | WildPhotos | Captured) or _are_paths(images)
-    return images if counted else inputs_in(run, images)
-
-
-def _are_paths(images: Any) -> bool:
-    return (
-        isinstance(images, list | tuple) and bool(images) and all(isinstance(each, str | PathLike) for each in images)
-    )
 
 
 _ORDER = ("typical", "worst", "least", "photo", "wild")

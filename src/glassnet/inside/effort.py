@@ -51,4 +51,4 @@ def effort_for(network: Network) -> Effort:
         return Effort()
     if look < _HEAVY:
         return Effort(300, 60, 12, 4, draws=2, orders=10, steps=(32, 256), window=1 / 8, stride=1 / 2)
-    return Effort(120, 16, 4, 1, draws=1, orders=5, fills=("mean",), steps=(16, 64), window=1 / 7, stride=2 / 3)
+    return Effort(120, 16, 3, 1, draws=1, orders=5, fills=("mean",), steps=(16, 64), window=1 / 7, stride=2 / 3)

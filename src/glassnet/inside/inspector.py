@@ -8,11 +8,13 @@ from glassnet.data.auditing import Audit, audit
 from glassnet.data.images import Images
 from glassnet.errors import DataError, GlassnetError, unknown
 from glassnet.inside.answering import class_names
-from glassnet.inside.capturing import Captured, capture, listed
+from glassnet.inside.captured import Captured
+from glassnet.inside.capturing import capture
 from glassnet.inside.describing import Plain, layers_said, photo_shape, shown_layers
 from glassnet.inside.effort import Effort, effort_for
 from glassnet.inside.excites_said import excites_reply
 from glassnet.inside.filters_said import HOW_TO_KEEP, FilterAnswers
+from glassnet.inside.given_pictures import listed
 from glassnet.inside.looked_through import Among
 from glassnet.inside.photos import Mask
 from glassnet.inside.reasons_said import audit_said, edits_reply, matters_said, reasons_reply

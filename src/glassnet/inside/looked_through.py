@@ -7,12 +7,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.data.wild_folder import WildPhotos
 from glassnet.errors import DataError
-from glassnet.inside.capturing import Captured, inputs_in, names_of
 from glassnet.inside.describing import shown_layers
 from glassnet.inside.effort import Effort
 from glassnet.inside.exciting import Peaks, peaks
+from glassnet.inside.given_pictures import count_of, inputs_in, names_of, picked, spread
 from glassnet.inside.photos import Mask
 from glassnet.inside.sight import shown_photo
 from glassnet.runs.run import Run
@@ -41,10 +40,8 @@ class Among:
     @cached_property
     def rows(self) -> NDArray[np.int64]:
         """Which of the images they are."""
-        if self.images is None:
-            return np.zeros(0, np.int64)
         most = min(self._effort.looked_through, max(1, _BYTES // _sample_bytes(self._run)))
-        return spread(_count(self._run, self.images), most)
+        return spread(count_of(self.images), most)
 
     @cached_property
     def fed(self) -> dict[str, Array]:
@@ -56,19 +53,12 @@ class Among:
     @cached_property
     def names(self) -> tuple[str, ...]:
         """What each is called."""
-        names = names_of(self.images, _count(self._run, self.images))
+        names = names_of(self.images, count_of(self.images))
         return tuple(names[row] for row in self.rows)
 
     def some(self, rows: NDArray[np.int64]) -> Any:
         """Those of the images."""
-        images = self.images
-        if isinstance(images, Captured):
-            return {name: each[rows] for name, each in images.fed.items()}
-        if isinstance(images, Mapping):
-            return {name: np.asarray(each)[rows] for name, each in images.items()}
-        if isinstance(images, list | tuple):  # paths of photos
-            return [images[row] for row in rows]
-        return images.pixels[rows] if isinstance(images, WildPhotos) else images[rows]
+        return picked(self.images, rows)
 
     def regions(self, rows: NDArray[np.int64]) -> dict[str, Mask] | None:
         """The masks of those images, bool `[N, height, width]` by name."""
@@ -88,23 +78,6 @@ class Among:
             whole = shown_photo(one, self._run.outputs(one, [layer])[layer], layer)
         photo_there: Array = whole[0]
         return photo_there
-
-
-def spread(count: int, most: int) -> NDArray[np.int64]:
-    """At most `most` of `count` rows, evenly over all of them.
-
-    >>> spread(10, 4).tolist(), spread(2, 4).tolist()
-    ([0, 3, 6, 9], [0, 1])
-    """
-    if count <= most:
-        return np.arange(count)
-    return np.linspace(0, count - 1, most).round().astype(np.int64)
-
-
-def _count(run: Run, images: Any) -> int:
-    if isinstance(images, Mapping):
-        return len(next(iter(images.values()), ()))
-    return len(images)
 
 
 def _sample_bytes(run: Run) -> int:

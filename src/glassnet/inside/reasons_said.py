@@ -14,7 +14,8 @@ from glassnet.inside.checks import ALIKE, Mark, Marks, Order, marks
 from glassnet.inside.editing import edits
 from glassnet.inside.effort import Effort
 from glassnet.inside.evidence import photo_input
-from glassnet.inside.looked_through import Among, spread
+from glassnet.inside.given_pictures import spread
+from glassnet.inside.looked_through import Among
 from glassnet.inside.mattering import Flips, what_matters
 from glassnet.inside.photos import Mask
 from glassnet.inside.reply import Message, Reply, known

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from glassnet.errors import DataError
 from glassnet.inside.answering import Said, class_names, said_of
-from glassnet.inside.capturing import Captured
+from glassnet.inside.captured import Captured
 from glassnet.inside.describing import drawn_shape, photo_shape
 from glassnet.inside.feature_maps import SILENT
 from glassnet.inside.photos import range_of
