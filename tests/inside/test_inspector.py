@@ -13,6 +13,7 @@ import glassnet as gn
 from glassnet.data.images import Images
 from glassnet.engine.to_torch import build
 from glassnet.graph.notation import from_text
+from glassnet.inside.beginnings import share_left
 from glassnet.inside.checks import Order
 from glassnet.inside.effort import Effort
 from glassnet.inside.inspector import Inspector
@@ -81,8 +82,9 @@ def test_maps_and_filters_are_those_of_the_room(inspector: Inspector, run: Run) 
     for given, known in ((start, filters.start), (now, filters.now), (learned, filters.learned)):
         assert np.array_equal(given, known)
     assert np.array_equal(bias, run.weights["conv_2/b"])
-    (at_three,) = inspector.handle({"ask": "filters_at", "layer": "conv_2", "epoch": 3}).arrays
-    assert np.array_equal(at_three, filters.at(3))
+    then = inspector.handle({"ask": "filters_at", "layer": "conv_2", "epoch": 3})
+    assert np.array_equal(then.arrays[0], filters.at(3))
+    assert then.said["left"] == share_left(filters.at(3), filters.start)
 
 
 def test_what_excites_is_what_the_single_question_finds(inspector: Inspector, run: Run, digits: Images) -> None:

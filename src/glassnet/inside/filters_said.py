@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from glassnet.errors import DataError
 from glassnet.graph import ops
+from glassnet.inside.beginnings import share_left
 from glassnet.inside.grain import Spread, noise_band
 from glassnet.inside.reply import Message, Reply, word_in
 from glassnet.inside.slices import VIEWS, Filters, filters
@@ -51,13 +52,17 @@ class FilterAnswers:
         return filters_reply(self._of(layer), self._bias(layer))
 
     def filters_at(self, message: Message) -> Reply:
-        """The filters after so many epochs. The first and the last are known also where nothing was kept."""
+        """The filters after so many epochs, and how much of the start is left in them (`left`).
+
+        The first and the last are known also where nothing was kept.
+        """
         layer, epoch = word_in(message, "layer"), message.get("epoch")
         if isinstance(epoch, bool) or not isinstance(epoch, int):
             raise DataError(f"Epoch {epoch!r} is no number of passes.")
         found = self._of(layer)
         ends = {self.last: found.now, 0: found.start}
-        return Reply({"layer": layer, "epoch": epoch}, (ends[epoch] if epoch in ends else found.at(epoch),))
+        then = ends[epoch] if epoch in ends else found.at(epoch)
+        return Reply({"layer": layer, "epoch": epoch, "left": share_left(then, found.start)}, (then,))
 
     def weights(self, message: Message) -> Reply:
         """The weights of a dense layer, where they are few enough to be looked at."""

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import test from "node:test";
 
 import {
-  activated, learnedPart, partialMaps, pixelOf, placeUnder, sliceNorms, sliceOf, tapsAt, totalOf, windowAt,
+  activated, partialMaps, pixelOf, placeUnder, sliceNorms, sliceOf, tapsAt, totalOf, windowAt,
 } from "../../../src/glassnet/report/view/arithmetic.js";
 import { contributions, whereIn } from "../../../src/glassnet/report/view/unit.js";
 
@@ -49,11 +49,6 @@ test("slices come out of [height, width, in, out] as they are addressed, and the
   const filters = array([1, 2, 2, 2], [1, 2, 3, 4, 5, 6, 7, 8]); // two places, each in0: out0 out1, in1: out0 out1
   assert.deepEqual(Array.from(sliceOf(filters, 1, 0)), [2, 6]);
   near(sliceNorms(filters), [Math.hypot(1, 5), Math.hypot(3, 7), Math.hypot(2, 6), Math.hypot(4, 8)], "norms");
-});
-
-test("what was learned is the difference, or what is left without a share of the start", () => {
-  assert.deepEqual(learnedPart([3, 1], [2, 0], false), [1, 1]);
-  assert.deepEqual(learnedPart([3, 1], [2, 0], true), [0, 1]); // 6 / 4 = 1.5 of the start
 });
 
 test("a number kept in three digits is shown as what the arithmetic gives, one that disagrees as it was kept", () => {

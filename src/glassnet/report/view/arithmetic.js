@@ -137,14 +137,3 @@ export function sliceNorms({ shape, values }) {
   }
   return Float32Array.from(norms, Math.sqrt);
 }
-
-/** What training added to `now`: W - a W0, where a = <W, W0> / <W0, W0> if weights decay, else 1. */
-export function learnedPart(now, start, decays) {
-  let [both, own] = [0, 0];
-  for (let at = 0; decays && at < now.length; at += 1) {
-    both += now[at] * start[at];
-    own += start[at] ** 2;
-  }
-  const left = decays ? (own > 0 ? both / own : 0) : 1;
-  return now.map((weight, at) => weight - left * start[at]);
-}

@@ -19,7 +19,8 @@ export async function filtersSeen({ ask, network }, layer, epoch) {
   const then = await ask({ ask: "filters_at", layer, epoch });
   if (then.said.missing) return { missing: then.said.missing };
   const weights = then.arrays[0].values;
-  return { ...whole, now: weights, ...learnedBeside(weights, start.values, said.decays), atEnd: false };
+  const { left } = then.said;
+  return { ...whole, now: weights, left, ...learnedBeside(weights, start.values, said.decays ? left : 1), atEnd: false };
 }
 
 /**

@@ -45,11 +45,8 @@ export function quartiles(numbers) {
   });
 }
 
-/**
- * `{ learned, left, cosine }` of weights beside their start. `left` is the share of the start that is in them still. What
- * was learned is the difference; where weights decay, what remains when that share of the start is taken off.
- */
-export function learnedBeside(now, start, decays) {
+/** `{ learned, cosine }` of weights beside their start: what is left when `share` of the start is taken off, and their angle. */
+export function learnedBeside(now, start, share) {
   let [product, square, own] = [0, 0, 0];
   for (let at = 0; at < now.length; at += 1) {
     if (!Number.isFinite(now[at]) || !Number.isFinite(start[at])) continue;
@@ -57,10 +54,8 @@ export function learnedBeside(now, start, decays) {
     square += start[at] ** 2;
     own += now[at] ** 2;
   }
-  const left = square > 0 ? product / square : 0;
-  const share = decays ? left : 1;
   const learned = Float32Array.from(now, (value, at) => value - share * start[at]);
-  return { learned, left, cosine: square > 0 && own > 0 ? product / Math.sqrt(square * own) : NaN };
+  return { learned, cosine: square > 0 && own > 0 ? product / Math.sqrt(square * own) : NaN };
 }
 
 /**
