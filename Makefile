@@ -21,7 +21,7 @@ test: check
 
 # What a reader sees, in a real Chromium: Debian's packages chromium and chromium-driver. Keeps screenshots to look at in
 # build/screenshots, or in the folder that GLASSNET_SCREENSHOTS names.
-test-browser: $(VENV)/installed-for-tests
+test-browser: $(VENV)/installed-for-browser
 	$(BIN)/python -m pytest -q -m browser tests/browser
 
 # All of this, and the scripts of 2017 from end to end on real pictures: some minutes more. Needs GLASSNET_DATA.
@@ -61,6 +61,11 @@ $(VENV)/installed: pyproject.toml constraints.txt | $(VENV)/bin/python
 $(VENV)/installed-for-tests: $(VENV)/installed
 	@echo "Installing the tools of the tests into $(VENV)."
 	@$(PIP) --no-build-isolation --editable '.[test]'
+	@touch $@
+
+$(VENV)/installed-for-browser: $(VENV)/installed-for-tests
+	@echo "Installing what drives a browser into $(VENV)."
+	@$(PIP) --no-build-isolation --editable '.[test,test-browser]'
 	@touch $@
 
 .venv-bench/%/installed: benchmarks/environments/%.txt | $(VENV)/bin/python

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -110,6 +111,15 @@ def test_what_a_judgement_knows_stands_on_the_page(page, digits):
     told = text_of(page)
     for part in (*map(str, digits[2].caveats), "nearest in pixels of", "Brier score", "macro avg", "Wilson's"):
         assert part in told
+
+
+def test_of_splits_it_takes_the_test_part_and_without_one_the_validation_part(digits, tmp_path):
+    run, splits, test = digits
+    told = text_of(gn.write_report(run, tmp_path / "page.html", splits).read_text())
+    assert f"On {test.n} test pictures" in told
+    assert str(test.share) in told
+    told = text_of(gn.write_report(run, tmp_path / "page.html", replace(splits, test=splits.test[:0])).read_text())
+    assert f"On {len(splits.validation)} validation pictures" in told
 
 
 def test_without_pictures_it_says_what_it_lacks(digits, tmp_path):

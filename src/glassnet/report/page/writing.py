@@ -7,6 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from glassnet.data.splits import Splits
 from glassnet.evaluation.evaluation import evaluate
 from glassnet.report.page.course import course_section
 from glassnet.report.page.explorer import Explorer, explorer_of
@@ -35,7 +36,7 @@ FilePath = str | os.PathLike[str]
 def write_report(
     run: "Run",
     path: FilePath,
-    images: "Images | None" = None,
+    images: "Images | Splits | None" = None,
     *,
     test: "Evaluation | None" = None,
     part: str | None = None,
@@ -51,8 +52,8 @@ def write_report(
     """Write the page of `run` to the HTML file `path`: what was trained, how it went, how good it is, what is inside.
 
     It is one file that loads nothing from anywhere, so it can be mailed, opened from a disk and kept. `images` are
-    pictures the network was not trained on: it is judged on them, and some of their photos stand in the page. Without
-    them the page says what it lacks.
+    pictures the network was not trained on: it is judged on them, and some of their photos stand in the page; of
+    `Splits` it is the test part, or without one the validation part. Without pictures the page says what it lacks.
 
     The rest is what is known besides: `test`, their `Evaluation` (else it is made here); `part`, which part of the data
     they were ("test", "validation"); `training`, the pictures trained on; `scan`, what was found in the data; `wild`,
@@ -67,18 +68,29 @@ def write_report(
     >>> splits = gn.data.split(gn.datasets.digits.images()[:300], method="random")
     >>> run = gn.fit(net, splits, n_epoch=1, show=False)
     >>> with TemporaryDirectory() as folder:
-    ...     page = write_report(run, f"{folder}/report.html", splits.test).read_text()
+    ...     page = write_report(run, f"{folder}/report.html", splits).read_text()
     >>> page[:15], "https:" in page.partition("<main>")[0]
     ('<!doctype html>', False)
     """
     check_writable(path)
+    leaked = None
+    if isinstance(images, Splits):
+        part = part or _part_of(images)
+        training = images.train if training is None else training
+        leaked = images.leaks.test if images.leaks and part == "test" else None
+        images = getattr(images, part) if part else None
     if test is None and images is not None:
-        test = evaluate(run, images, training=training, part=part)
+        test = evaluate(run, images, training=training, leaked=leaked, part=part)
     if images is None and not missing:
         missing = ("Photos, and how good the network is: give pictures, write_report(run, path, images).",)
     story = Story(run, data, test, images, training, part, scan, wild, wild_photos, command, model, missing)
     write_whole(path, page_of(story).encode())
     return Path(path)
+
+
+def _part_of(splits: Splits) -> str | None:
+    """The part to judge a run by: "test", without one "validation", without either None."""
+    return next((part for part in ("test", "validation") if len(getattr(splits, part))), None)
 
 
 def page_of(story: Story) -> str:
