@@ -22,6 +22,8 @@ import numpy as np
 
 import glassnet as gn
 from benchmarks.accuracy import cnn_1
+from benchmarks.grain import built
+from benchmarks.nets import BATCH, NETS, Net
 from glassnet.data.images import Images
 from glassnet.graph.network import Network
 from glassnet.inside.attribution import INTEGRATED, METHODS, reasons
@@ -39,8 +41,15 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=4)
     parser.add_argument("--photos", type=int, default=24, help="how many photos are explained")
     parser.add_argument("--curtains", action="store_true", help="only: which dark bands make Lars of Chi")
+    parser.add_argument("--networks", nargs="+", default=[], help="only: what flips for these of the post, such as 1 5")
     wanted = parser.parse_args()
     learned, asked = by_time(people())
+    for number in wanted.networks:
+        print(f"{NETS[number].title}: answers flipped of {len(asked)}, by the answer before; one column a seed")
+        for line in of_network(NETS[number], learned, asked, wanted.seeds):
+            print(f"  {line}", flush=True)
+    if wanted.networks:
+        return
     if wanted.curtains:
         for line in hung(learned, asked, wanted.seeds):
             print(line, flush=True)
@@ -55,6 +64,17 @@ def main() -> None:
     print(f"\nAnswers flipped of {len(asked)} held out photos, by the answer before; one column a seed")
     for line in side_by_side(told):
         print(line)
+
+
+def of_network(net: Net, learned: Images, asked: Images, seeds: int) -> Iterator[str]:
+    """What flips the answers of one of the post's networks, trained as there."""
+    told = []
+    for seed in range(seeds):
+        network = built(net, net.learning_rate, decay=0.0, momentum=0.0)
+        run = gn.fit(network, learned, n_epoch=net.epochs, batch_size=BATCH, seed=seed, show=False)
+        told.append(what_matters(run, asked))
+        yield f"seed {seed}: right in {gn.evaluate(run, asked).share}"
+    yield from side_by_side(told)
 
 
 def people() -> Images:
