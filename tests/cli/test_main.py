@@ -94,6 +94,7 @@ def test_ctrl_c_ends_training_with_130_and_keeps_the_network(tmp_path):
     assert told["ended"] == "Ctrl-C"
     assert len(told["history"]) >= 1
     assert "model.glassnet" in told["files"]
+    assert "report.html" not in told["files"]  # who pressed Ctrl-C does not want to wait
 
 
 def wait_for(path, seconds=60):

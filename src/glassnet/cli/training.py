@@ -43,7 +43,7 @@ from glassnet.runs.snapshots import bytes_for
 from glassnet.terms.optimizers import customary_rate
 from glassnet.training.events import TrainEnd
 from glassnet.training.explaining import Explanation, explain
-from glassnet.training.fit import FINISHED, fit
+from glassnet.training.fit import FINISHED, INTERRUPTED, fit
 from glassnet.training.goal import Goal, UntilGoal
 from glassnet.training.watchers import EarlyStopping
 
@@ -177,7 +177,7 @@ def carry_out(
 
     What can be refused is refused before training: data, network, memory, the folder. With `remarks` the ledger ends
     with what people misread in such a network. The `report`, a page of it all, is written last; those in haste for a
-    goal go without.
+    goal go without, and so do those who pressed Ctrl-C: `glassnet report` writes it when they ask.
     """
     from glassnet.cli.asking import pictures_of
     from glassnet.cli.reporting import written
@@ -225,7 +225,7 @@ def carry_out(
     test = judged(run, splits, found, in_haste=goal is not None)
     odd = wild(run, strange, test=test) if strange else None
     judgements = {"test": test, "wild": odd, "wild_photos": strange}
-    wanted = report and goal is None
+    wanted = report and goal is None and run.ended != INTERRUPTED
     failed = written(run, folder, request, splits, found, judgements, stream) if wanted else ""
     return Outcome(run, test, folder, goal, odd, found, failed)
 
