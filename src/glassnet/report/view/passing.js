@@ -6,42 +6,29 @@ import { fill, frameOver, make } from "./dom.js";
 import { sourcesOf } from "./layout.js";
 import { layerNamed, placeIn } from "./places.js";
 import { coloursFor, mapReach } from "./ranges.js";
-import { answersTo, headline, legends, mapPicture, sayMissing, sign, titled } from "./views.js";
+import { answersTo, headline, legends, mapPicture, sign, titled, viewOf } from "./views.js";
 import { addressOf, many, short, thousands } from "./words.js";
 
 const SIDE = 230;
 const DOES = { max: "the largest of", mean: "the mean of" };
 
-/** The view in `el`: `{ painted, update(changed), destroy() }`. */
+/** The view in `el`, as `viewOf` makes it. */
 export function passingView(scene, el) {
-  const { store, pointer } = scene;
-  let move = () => {};
-
-  async function paint() {
-    const { photo, layer: name, channel } = store.get();
-    const layer = layerNamed(scene.network, name);
-    const befores = layer.inputs.map((input) => layerNamed(scene.network, input));
-    const messages = [layer, ...befores].map((each) => ({ ask: "maps", photo, layer: each.name }));
-    const { answers, missing } = await answersTo(scene.ask, messages);
-    const now = store.get();
-    if (now.photo !== photo || now.layer !== name || now.channel !== channel) return;
-    if (missing) sayMissing(el, missing);
-    else move = await showPassing(scene, el, layer, befores, answers.map(({ arrays }) => arrays[0]), channel);
-    move(store.get());
-  }
-
-  return {
-    painted: paint(),
-    update(changed) {
-      if (["photo", "layer", "channel", "range"].some((key) => changed.has(key))) return paint();
-      move(store.get());
-      return Promise.resolve();
-    },
-    destroy: () => pointer.set({ place: null }),
-  };
+  const keys = ["photo", "layer", "channel", "range"];
+  return viewOf(scene, el, keys, (state) => mapsAround(scene, state), (seen, { channel }) => showPassing(scene, el, seen, channel));
 }
 
-async function showPassing(scene, el, layer, befores, [made, ...read], channel) {
+/** The layer, those before it, and the maps of all; or `{ missing }`. */
+async function mapsAround({ ask, network }, { photo, layer: name }) {
+  const layer = layerNamed(network, name);
+  const befores = layer.inputs.map((input) => layerNamed(network, input));
+  const { answers, missing } = await answersTo(ask, [layer, ...befores].map((each) => ({ ask: "maps", photo, layer: each.name })));
+  if (missing) return { missing };
+  const [made, ...read] = answers.map(({ arrays }) => arrays[0]);
+  return { layer, befores, made, read };
+}
+
+async function showPassing(scene, el, { layer, befores, made, read }, channel) {
   const [rows, columns, channels] = layer.shape;
   const pairs = sourcesOf(layer, befores, channel).flatMap((wanted, at) => {
     const shape = befores[at].shape;

@@ -10,39 +10,17 @@ import { legend } from "./legend.js";
 import { placeIn } from "./places.js";
 import { tile } from "./tile.js";
 import { unitBlock } from "./units.js";
-import { headline, legends, mapPicture, sayMissing, sign, titled } from "./views.js";
+import { headline, legends, mapPicture, sign, titled, viewOf } from "./views.js";
 import { addressOf, many, short, thousands } from "./words.js";
 
 const LARGE_MAP = 200;
 const CELLS = 150; // a patch, a kernel, products: 5x5 numbers find room in that
 
-/** The view in `el`: `{ painted, update(changed), destroy() }`. */
+/** The view in `el`, as `viewOf` makes it. */
 export function pixelView(scene, el) {
-  const { store, pointer } = scene;
-  let shown = null;
-
-  async function paint() {
-    const { photo, layer, channel, input, range } = store.get();
-    const seen = await convolutionSeen(scene);
-    const now = store.get();
-    if (now.photo !== photo || now.layer !== layer || now.view !== "pixel") return;
-    if (seen.missing) {
-      sayMissing(el, seen.missing);
-      return;
-    }
-    shown = await picture(scene, el, seen, channel, Math.min(input ?? 0, seen.fed.shape[2] - 1), range);
-    shown(store.get());
-  }
-
-  return {
-    painted: paint(),
-    update(changed) {
-      if (["photo", "layer", "channel", "input", "range"].some((key) => changed.has(key))) return paint();
-      shown?.(store.get());
-      return Promise.resolve();
-    },
-    destroy: () => pointer.set({ place: null }),
-  };
+  const keys = ["photo", "layer", "channel", "input", "range"];
+  return viewOf(scene, el, keys, () => convolutionSeen(scene), (seen, { channel, input }) =>
+    picture(scene, el, seen, channel, Math.min(input ?? 0, seen.fed.shape[2] - 1)));
 }
 
 async function picture(scene, el, seen, channel, input) {

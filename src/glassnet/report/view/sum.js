@@ -6,7 +6,7 @@ import { convolutionSeen, inksOfFed, inksOfMade, inksOfSlice } from "./conv_data
 import { fill, frameOver, make } from "./dom.js";
 import { drawnSize, scaled } from "./layout.js";
 import { placeIn } from "./places.js";
-import { headline, legends, mapPicture, sayMissing, sign, titled } from "./views.js";
+import { headline, legends, mapPicture, sign, titled, viewOf } from "./views.js";
 import { addressOf, many, short, thousands } from "./words.js";
 
 const MOST_INPUTS = 64; // inputs shown at once: the strongest
@@ -14,36 +14,10 @@ const FEW = 6; // inputs beside which their sum finds room; more stand below it
 const SIGNS = 40; // the × and the = of a card, with the room round them
 const CARD_SIDES = [182, 128, 96, 64, 48];
 
-/** The view in `el`: `{ painted, update(changed), destroy() }`. */
+/** The view in `el`, as `viewOf` makes it. */
 export function sumView(scene, el) {
-  const { store, pointer } = scene;
-  let move = () => {};
-
-  async function paint() {
-    const state = store.get();
-    const seen = await convolutionSeen(scene);
-    if (store.get() !== state && changedSince(state, store.get())) return;
-    if (seen.missing) {
-      sayMissing(el, seen.missing);
-      return;
-    }
-    move = await showSum(scene, el, seen, state.channel);
-    move(store.get());
-  }
-
-  return {
-    painted: paint(),
-    update(changed) {
-      if (["photo", "layer", "channel", "range"].some((key) => changed.has(key))) return paint();
-      move(store.get());
-      return Promise.resolve();
-    },
-    destroy: () => pointer.set({ place: null }),
-  };
-}
-
-function changedSince(before, now) {
-  return ["photo", "layer", "channel", "range", "view"].some((key) => before[key] !== now[key]);
+  const keys = ["photo", "layer", "channel", "range"];
+  return viewOf(scene, el, keys, () => convolutionSeen(scene), (seen, { channel }) => showSum(scene, el, seen, channel));
 }
 
 async function showSum(scene, el, seen, channel) {

@@ -17,6 +17,38 @@ export function sayMissing(el, ...sentences) {
   fill(el, ...sentences.map((sentence) => make("p", { class: "gn-missing" }, sentence)));
 }
 
+/**
+ * A view in `el` as the page takes it, `{ painted, update(changed), destroy() }`. When one of `keys` of the state changed it
+ * is painted anew: `ask(state)` finds what there is to see, or `{ missing }`, and `show(seen, state)` draws it and answers a
+ * function that only moves its frames, which is all that is done when anything else changed.
+ */
+export function viewOf({ store, pointer }, el, keys, ask, show) {
+  let move = () => {};
+
+  async function paint() {
+    const state = store.get();
+    const seen = await ask(state);
+    const now = store.get();
+    if ([...keys, "view"].some((key) => state[key] !== now[key])) return; // a later painting is under way
+    if (seen.missing) {
+      sayMissing(el, seen.missing);
+      return;
+    }
+    move = await show(seen, state);
+    move(store.get());
+  }
+
+  return {
+    painted: paint(),
+    update(changed) {
+      if (keys.some((key) => changed.has(key))) return paint();
+      move(store.get());
+      return Promise.resolve();
+    },
+    destroy: () => pointer.set({ place: null }),
+  };
+}
+
 /** A tile with words over and under it. */
 export function titled(title, figure, ...under) {
   return make("div", { class: "gn-titled" }, make("div", { class: "gn-title" }, title), figure, ...under);
