@@ -5,6 +5,8 @@ other, whose photos then have no reason in them.
 
 Who looks for contrast finds both patches; only who looks for the reason finds the right one. A network trained on
 them, and maps of the network, have an answer that is known.
+
+The photos lie about 0, not about a mid gray: a gray is something every filter answers to, everywhere.
 """
 
 from dataclasses import dataclass
@@ -50,14 +52,14 @@ def planted(seed: int, count: int, *, labels_by_chance: bool = False) -> Planted
     pixels, masks = np.empty((count, SIDE, SIDE, 1), np.float32), np.zeros((2, count, SIDE, SIDE), bool)
     for row in range(count):
         clouds = ndimage.gaussian_filter(chance.normal(size=(SIDE, SIDE)), 6)
-        photo = 0.5 + 0.12 * clouds / clouds.std() + chance.normal(0, 0.01, (SIDE, SIDE))
+        photo = 0.12 * clouds / clouds.std() + chance.normal(0, 0.01, (SIDE, SIDE))
         for kind, (top, left) in enumerate(_places(chance)):
             here = slice(top, top + PATCH), slice(left, left + PATCH)
             stripes = _stripes("diagonal" if kind else CLASSES[labels[row]], int(chance.integers(4)))
             if kind or labels[row] < 2:
                 photo[here] = photo[here].mean() + CONTRAST * stripes
                 masks[(kind, row, *here)] = True
-        pixels[row, ..., 0] = photo.clip(0, 1)
+        pixels[row, ..., 0] = photo.clip(-0.5, 0.5)
     told = chance.permutation(labels) if labels_by_chance else labels
     return Planted(gn.data.Images(pixels, told.astype(np.int64), CLASSES), masks[0], masks[1])
 
