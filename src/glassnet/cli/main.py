@@ -14,6 +14,7 @@ from glassnet.cli.evaluate import evaluate
 from glassnet.cli.inspect import inspect
 from glassnet.cli.predict import predict
 from glassnet.cli.run import SCRIPT, run
+from glassnet.cli.sweep import sweep
 from glassnet.cli.train import train
 
 # Plain help, not boxes: rich alone would take longer to import than `glassnet inspect` takes to end.
@@ -25,6 +26,7 @@ app.command()(inspect)
 app.command()(train)
 app.command()(evaluate)
 app.command()(predict)
+app.command()(sweep)
 app.command(context_settings=SCRIPT)(run)
 
 

@@ -1,0 +1,132 @@
+"""A sweep as it is watched in a terminal of 80 columns: what it will take, how far it is, what is best so far."""
+
+import sys
+from collections.abc import Mapping
+from time import monotonic
+from typing import TYPE_CHECKING, TextIO
+
+from glassnet.report.epochs import ERASE, LIVE_SECONDS, WIDTH
+from glassnet.report.terminal import cut
+
+if TYPE_CHECKING:
+    from glassnet.sweeping.events import Event
+    from glassnet.sweeping.record import Record
+    from glassnet.sweeping.study import Study
+    from glassnet.sweeping.sweeps import Plan
+
+
+def of_plan(plan: "Plan", workers: int) -> str:
+    """What will be tried and what not, and what it will take, before anything runs."""
+    from glassnet.engine.plan import in_time
+    from glassnet.graph.amounts import in_bytes
+    from glassnet.sweeping.telling import told_agenda
+
+    question, cost, seeds = plan.question, plan.cost, len(plan.question.seeds)
+    runs = len(plan.agenda) * seeds
+    lines = [told_agenda(plan.agenda, question.space.varied), ""]
+    lines.append(f"{runs:,} runs, {seeds} seed{'s' * (seeds != 1)} each, by {_workers(workers)}.")
+    if cost is not None:
+        reckoned = "" if cost.timed == len(plan.agenda) else f" ({cost.timed} networks timed, the rest reckoned)"
+        lines[-1] += f" Expected: {in_time(cost.total)}{reckoned}, memory up to {in_bytes(cost.memory)}."
+    return "\n".join(lines)
+
+
+def _workers(count: int) -> str:
+    return "one worker" if count == 1 else f"{count} workers"
+
+
+class SweepBar:
+    """Shows how far a sweep is. On a terminal one line that is drawn anew; elsewhere a line for each network done."""
+
+    def __init__(self, study: "Study", expected: Mapping[str, float] | None, stream: TextIO | None = None) -> None:
+        self._study, self._expected = study, expected or {}
+        self._stream = stream or sys.stdout
+        self._live = self._stream.isatty()
+        self._total = len(study.agenda) * len(study.seeds)
+        self._records: dict[tuple[str, int], Record] = dict(study.records)
+        self._running: set[tuple[str, int]] = set()
+        self._began, self._drawn, self._before = monotonic(), 0.0, len(study.records)
+        self._best: tuple[float, str] | None = None
+        for key in study.right:
+            self._rank(key)
+
+    def see(self, event: "Event") -> None:
+        """Take in one event, and show what changed."""
+        from glassnet.sweeping.events import RunBegin, RunEnd, RunLost
+
+        if isinstance(event, RunBegin):
+            self._running.add(event.job.name)
+        elif isinstance(event, RunEnd):
+            self._running.discard(event.job.name)
+            self._records[event.job.name] = event.record
+            self._ended(event.job.made.key)
+        elif isinstance(event, RunLost):
+            self._running.discard(event.job.name)
+            again = "it is tried again" if event.again else "it counts as failed"
+            self._say(f"{self._named(event.job.made.key)}, seed {event.job.seed}: {event.reason}; {again}.\n")
+        if self._live and monotonic() - self._drawn > LIVE_SECONDS:
+            self._drawn = monotonic()
+            self._say(self.line())
+
+    def close(self) -> None:
+        """Leave a clean line."""
+        if self._live:
+            self._stream.write(ERASE)
+            self._stream.flush()
+
+    def line(self) -> str:
+        """Runs done of all, the best network so far, what runs, and how long it will go on."""
+        parts = [f"{len(self._records):,}/{self._total:,}"]
+        if self._best:
+            parts.append(f"best {self._best[1]}")
+        if self._running:
+            parts.append(f"{len(self._running)} running")
+        left = self._left()
+        if left:
+            parts.append(left)
+        line = " | ".join(parts)
+        return (
+            line
+            if len(line) < WIDTH
+            else " | ".join([parts[0], cut(parts[1], WIDTH - 1 - len(line) + len(parts[1])), *parts[2:]])
+        )
+
+    def _ended(self, key: str) -> None:
+        done = [self._records.get((key, seed)) for seed in self._study.seeds]
+        if all(record is not None for record in done):
+            self._rank(key)
+            if not self._live:
+                self._say(f"{self.line()}\n")
+
+    def _rank(self, key: str) -> None:
+        import numpy as np
+
+        from glassnet.sweeping.study import mean_interval
+
+        rows = [self._records[key, seed].right for seed in self._study.seeds if self._records[key, seed].is_finished]
+        if len(rows) < len(self._study.seeds):
+            return
+        right = np.stack(rows)
+        low, high = mean_interval(right, self._study.groups)
+        share = float(right.mean())
+        if self._best is None or share > self._best[0]:
+            self._best = share, f"{100 * share:.1f} % ({100 * low:.0f}-{100 * high:.0f}) {self._named(key)}"
+
+    def _named(self, key: str) -> str:
+        return self._study.candidates[key].configuration.told(self._study.question.space.varied)
+
+    def _left(self) -> str:
+        from glassnet.engine.plan import in_time
+
+        done = len(self._records) - self._before
+        if not done or len(self._records) == self._total:
+            return ""
+        weights = {key: self._expected.get(key, 1.0) for key in self._study.candidates}
+        whole = sum(weights.values()) * len(self._study.seeds)
+        through = sum(weights[key] for key, _ in self._records) - sum(weights[key] for key, _ in self._study.records)
+        remaining = whole - sum(weights[key] for key, _ in self._records)
+        return f"{in_time((monotonic() - self._began) * remaining / through)} left" if through else ""
+
+    def _say(self, text: str) -> None:
+        self._stream.write(f"{ERASE}{text}" if self._live else text)
+        self._stream.flush()
