@@ -18,11 +18,12 @@ from glassnet.graph.shape import Shape
 from glassnet.sweeping import stored
 from glassnet.sweeping.agenda import Agenda, agenda, drawn, first_of
 from glassnet.sweeping.cost import PROCESS, Cost, affordable, cost
+from glassnet.sweeping.crew import LOST, Crew
 from glassnet.sweeping.events import Event, Job
 from glassnet.sweeping.folder import StudyFolder, study_folder
 from glassnet.sweeping.networks import sides_of
 from glassnet.sweeping.question import SEARCHES, Pictures, Question, Search, versions_here
-from glassnet.sweeping.scoring import groups_of, scored
+from glassnet.sweeping.scoring import FILE, groups_of, scored
 from glassnet.sweeping.serial import Bench, one_after_the_other
 from glassnet.sweeping.space import Space
 from glassnet.sweeping.study import Study
@@ -181,8 +182,17 @@ def going(folder: StudyFolder, workers: int | None = None) -> Iterator[Event]:
     """Run what is still to be done, and tell each thing that happens. Ask for no more events, and it stops."""
     question, plan = folder.question(), folder.agenda()
     done = folder.records(plan, question.seeds)
+    if not (folder.path / FILE).exists():  # nothing hangs on what was lost yet: it has another chance
+        done = {name: record for name, record in done.items() if record.ended != LOST}
     jobs = [Job(made, seed) for made in plan.candidates for seed in question.seeds if (made.key, seed) not in done]
-    yield from one_after_the_other(jobs, Bench(folder, question.shape, Habits(question.patience)))
+    hands = min(workers or processors(), len(jobs))
+    if hands < 2:
+        yield from one_after_the_other(jobs, Bench(folder, question.shape, Habits(question.patience)))
+        return
+    for job in jobs:
+        folder.record(*job.name).unlink(missing_ok=True)
+    free = (available_memory() or _WITHOUT_END) - hands * PROCESS
+    yield from Crew(folder, hands, free).run(jobs)
 
 
 def study_in(folder: StudyFolder) -> Study:
