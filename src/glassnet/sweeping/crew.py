@@ -39,6 +39,7 @@ class _Hand:
     log: Path
     job: Job | None = None
     is_ready: bool = False
+    listener: threading.Thread | None = None
 
 
 @dataclass(eq=False)
@@ -90,11 +91,12 @@ class Crew:
             raise TypeError("a worker without a voice")
         hand = _Hand(number, process, process.stdout, log)
         self._hands.append(hand)
-        threading.Thread(target=self._listen, args=(hand,), daemon=True).start()
+        hand.listener = threading.Thread(target=self._listen, args=(hand,), daemon=True)
+        hand.listener.start()
 
     def _listen(self, hand: _Hand) -> None:
         """Hand on each line a worker says; the empty one at the end means that it is gone."""
-        with suppress(ValueError, OSError):  # closed from our side
+        with hand.answers:
             for line in hand.answers:
                 self._heard.put((hand, line))
         self._heard.put((hand, b""))
@@ -185,6 +187,8 @@ def _dismiss(hand: _Hand) -> None:
     hand.process.wait()
     with suppress(OSError):  # an order that nobody took
         _stdin(hand).close()
+    if hand.listener is not None:  # it hears the end, and closes its side
+        hand.listener.join()
 
 
 def _why(hand: _Hand) -> str:
