@@ -17,7 +17,7 @@ from glassnet.errors import EnvironmentProblem
 from glassnet.sweeping import crew as crews
 from glassnet.sweeping.crew import Crew
 from glassnet.sweeping.events import Job, RunBegin, RunEnd, RunLost
-from glassnet.sweeping.sweeps import finished, planned, resume, study_in
+from glassnet.sweeping.sweeps import finished, going, planned, resume, study_in
 
 DOOR = "import sys; from glassnet.cli.main import main; sys.exit(main())"
 WORDS = "sweep digits --conv-layers 0,1 --filters 2,4 --filter-size 3 --dense none --epochs 4 --seeds 3"
@@ -25,6 +25,16 @@ WORDS = "sweep digits --conv-layers 0,1 --filters 2,4 --filter-size 3 --dense no
 
 def jobs_of(plan):
     return [Job(made, seed) for made in plan.agenda.candidates for seed in plan.question.seeds]
+
+
+def all_of(plan):
+    with Crew(plan.folder, 2, 10**12) as crew:
+        return list(crew.run(jobs_of(plan)))
+
+
+def kill(crew, number):
+    victim = next(hand for hand in crew._hands if hand.number == number)
+    os.kill(victim.process.pid, signal.SIGKILL)
 
 
 def workers_on(folder: Path) -> list[int]:
@@ -52,12 +62,12 @@ def test_two_workers_make_the_same_table_as_one_bit_for_bit(study, digits, tmp_p
 
 def test_a_worker_killed_at_its_job_costs_nothing_but_time(study, digits, tmp_path):
     plan = planned(digits, SPACE, seeds=2, out=tmp_path / "killed")
-    crew, seen = Crew(plan.folder, 2, 10**12), []
-    for event in crew.run(jobs_of(plan)):
-        seen.append(event)
-        if isinstance(event, RunBegin) and sum(isinstance(each, RunLost) for each in seen) < 2:
-            victim = next(hand for hand in crew._hands if hand.number == event.worker)
-            os.kill(victim.process.pid, signal.SIGKILL)
+    seen = []
+    with Crew(plan.folder, 2, 10**12) as crew:
+        for event in crew.run(jobs_of(plan)):
+            seen.append(event)
+            if isinstance(event, RunBegin) and sum(isinstance(each, RunLost) for each in seen) < 2:
+                kill(crew, event.worker)
     lost = [event for event in seen if isinstance(event, RunLost)]
     assert len(lost) >= 2
     assert all(
@@ -71,11 +81,11 @@ def test_a_worker_killed_at_its_job_costs_nothing_but_time(study, digits, tmp_pa
 def test_a_job_whose_workers_are_always_killed_is_given_up_and_named(digits, tmp_path):
     space = {"conv_layers": 0, "dense": "none,8", "epochs": 1}
     plan = planned(digits, space, seeds=2, out=tmp_path / "poison")
-    crew, poison = Crew(plan.folder, 2, 10**12), jobs_of(plan)[1].name
-    for event in crew.run(jobs_of(plan)):
-        if isinstance(event, RunBegin) and event.job.name == poison:
-            victim = next(hand for hand in crew._hands if hand.number == event.worker)
-            os.kill(victim.process.pid, signal.SIGKILL)
+    poison = jobs_of(plan)[1].name
+    with Crew(plan.folder, 2, 10**12) as crew:
+        for event in crew.run(jobs_of(plan)):
+            if isinstance(event, RunBegin) and event.job.name == poison:
+                kill(crew, event.worker)
     record = plan.folder.records(plan.agenda, (0, 1))[poison]
     assert (record.ended, record.attempts) == ("lost", 3)
     told = str(study_in(plan.folder))
@@ -87,30 +97,31 @@ def test_workers_that_do_not_start_end_the_sweep_with_their_last_words(digits, t
     plan = planned(digits, SPACE, seeds=2, out=tmp_path / "study")
     monkeypatch.setattr(crews.sys, "executable", "/bin/false")
     with pytest.raises(EnvironmentProblem, match="do not start: its process ended with code 1"):
-        list(Crew(plan.folder, 2, 10**12).run(jobs_of(plan)))
+        all_of(plan)
 
 
 def test_a_disk_that_takes_nothing_stops_the_sweep_and_says_so(digits, tmp_path):
     plan = planned(digits, SPACE, seeds=2, out=tmp_path / "full")
     (plan.folder.path / "runs").write_text("in the way")
     with pytest.raises(EnvironmentProblem, match="What has ended is kept"):
-        list(Crew(plan.folder, 2, 10**12).run(jobs_of(plan)))
+        all_of(plan)
     assert workers_on(plan.folder.path) == []
 
 
 def test_networks_that_do_not_fit_side_by_side_take_turns(digits, tmp_path):
     plan = planned(digits, {"conv_layers": 0, "dense": "none", "epochs": 1}, seeds=4, out=tmp_path / "big")
     running, most = set(), 0
-    for event in Crew(plan.folder, 2, plan.agenda.candidates[0].bytes_needed).run(jobs_of(plan)):
-        (running.add if isinstance(event, RunBegin) else running.discard)(event.job.name)
-        most = max(most, len(running))
+    with Crew(plan.folder, 2, plan.agenda.candidates[0].bytes_needed) as crew:
+        for event in crew.run(jobs_of(plan)):
+            (running.add if isinstance(event, RunBegin) else running.discard)(event.job.name)
+            most = max(most, len(running))
     assert most == 1
     assert study_in(plan.folder).missing == 0
 
 
 def test_one_that_asks_for_no_more_events_stops_the_workers_where_they_are(digits, tmp_path):
     plan = planned(digits, {**SPACE, "epochs": 2000}, seeds=2, out=tmp_path / "stopped")
-    events = Crew(plan.folder, 2, 10**12).run(jobs_of(plan))
+    events = going(plan.folder, 2)
     assert isinstance(next(events), RunBegin)
     events.close()
     assert workers_on(plan.folder.path) == []

@@ -128,7 +128,7 @@ def test_the_draw_with_a_number_depends_on_the_seed_alone_and_the_post_comes_fir
     few, many = list(drawn(space, 7, 1))[:50], list(drawn(space, 7, 100))[:50]
     assert few == many
     assert few != list(drawn(space, 8, 1))[:50]
-    assert (few[0]["learning_rate"], few[0]["filters"]) == (0.001, 3)
+    assert (few[0]["learning_rate"], few[0]["filters"]) == (0.01, 3)
     rates = [each.number("learning_rate") or 0 for each in few[1:]]
     assert all(0.001 <= rate <= 0.1 for rate in rates)
     assert 15 <= sum(rate < 0.01 for rate in rates) <= 34, "each factor of ten as likely as the next"

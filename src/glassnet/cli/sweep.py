@@ -39,7 +39,8 @@ def sweep(
         typer.Option(min=1, metavar="K", help="Every network is trained from the same K seeds; 5 when left out."),
     ] = None,
     search: Annotated[
-        Literal["grid", "random"] | None, typer.Option(help="grid tries all, random draws --networks of them; grid.")
+        Literal["grid", "random", "tpe"] | None,
+        typer.Option(help="grid tries all, random some, tpe looks where it was good; grid."),
     ] = None,
     networks: Annotated[
         int | None, typer.Option(min=1, metavar="N", help="How many networks to draw, or at most to try.")

@@ -18,6 +18,7 @@ from glassnet.report import terminal
 from glassnet.report.reading import ReadingBar
 from glassnet.report.sweep import SweepBar, of_plan
 from glassnet.sweeping.cost import seconds_of
+from glassnet.sweeping.optuna_view import has_optuna
 from glassnet.sweeping.ranges import Choices
 from glassnet.sweeping.space import Space
 from glassnet.sweeping.study import Study
@@ -81,6 +82,9 @@ def carry_out(asked: Asked, resume: str | None, stream: TextIO, *, as_json: bool
               f"{shown(str(plan.folder.path))}", file=stream)  # fmt: skip
         raise
     print(as_text.to_text(to_plain(study)) if as_json else _told(study))
+    if has_optuna():
+        path = study.to_optuna()
+        print(f"optuna-dashboard sqlite:///{shown(str(path))}    opens it", file=stream)
 
 
 def _told(study: Study) -> str:

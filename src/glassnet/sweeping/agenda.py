@@ -1,6 +1,6 @@
 """What a sweep will try, and what it will not, each with its reason: settled by shapes alone, before anything runs."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from random import Random
@@ -12,7 +12,7 @@ from glassnet.graph.memory import memory
 from glassnet.graph.network import Network
 from glassnet.graph.notation import from_json, to_json, to_text
 from glassnet.graph.shape import Shape
-from glassnet.runs.plain import line, many, read_fields
+from glassnet.runs.plain import flag, line, many, read_fields
 from glassnet.seeds import stream
 from glassnet.sweeping.configuration import Configuration
 from glassnet.sweeping.networks import key_of, possible
@@ -83,10 +83,11 @@ class Skipped:
 
 @dataclass(frozen=True, eq=False)
 class Agenda:
-    """The networks that will be tried, in order, and what was left out."""
+    """The networks that will be tried, in order, and what was left out. While a search is on it is not `whole` yet."""
 
     candidates: tuple[Candidate, ...]
     skipped: tuple[Skipped, ...] = ()
+    whole: bool = True
 
     def __len__(self) -> int:
         return len(self.candidates)
@@ -99,14 +100,15 @@ class Agenda:
         return {
             "networks": [each.to_plain() for each in self.candidates],
             "skipped": [each.to_plain() for each in self.skipped],
+            "whole": self.whole,
         }
 
     @classmethod
     def from_plain(cls, plain: object) -> "Agenda":
         """The agenda `to_plain` wrote. Raises `FileError`."""
-        kinds = {"networks": many(Candidate.from_plain), "skipped": many(Skipped.from_plain)}
+        kinds = {"networks": many(Candidate.from_plain), "skipped": many(Skipped.from_plain), "whole": flag}
         read = read_fields(plain, "agenda", kinds)
-        return cls(read["networks"], read["skipped"])
+        return cls(read["networks"], read["skipped"], read["whole"])
 
 
 def agenda(proposed: Iterable[Configuration], shape: Shape, classes: int, *, most: int | None, limit: int) -> Agenda:
@@ -128,20 +130,29 @@ def agenda(proposed: Iterable[Configuration], shape: Shape, classes: int, *, mos
         if known in seen:
             continue  # a setting without a say made two settings one: nothing was left out
         seen.add(known)
-        found = possible(known, shape, classes)
-        if isinstance(found, str):
-            skipped.append(Skipped(known, "impossible", found))
-            continue
-        made = Candidate(key_of(known, found), known, found)
-        if made.key in kept:
-            skipped.append(Skipped(known, "equal", f"the same network and recipe as {kept[made.key].key}"))
-        elif made.bytes_needed > limit:
-            skipped.append(Skipped(known, "too big", _too_big(made, limit)))
+        found = tryable(known, shape, classes, limit, kept)
+        if isinstance(found, Skipped):
+            skipped.append(found)
         else:
-            kept[made.key] = made
+            kept[found.key] = found
     if not kept:
         raise SettingError(_nothing_left(skipped))
     return Agenda(tuple(kept.values()), tuple(skipped))
+
+
+def tryable(
+    known: Configuration, shape: Shape, classes: int, limit: int, kept: Mapping[str, Candidate]
+) -> Candidate | Skipped:
+    """The network of a configuration, if it can be tried beside those that are `kept`; else why it is left out."""
+    found = possible(known, shape, classes)
+    if isinstance(found, str):
+        return Skipped(known, "impossible", found)
+    made = Candidate(key_of(known, found), known, found)
+    if made.key in kept:
+        return Skipped(known, "equal", f"the same network and recipe as {made.key}")
+    if made.bytes_needed > limit:
+        return Skipped(known, "too big", _too_big(made, limit))
+    return made
 
 
 def drawn(space: Space, seed: int, networks: int) -> Iterator[Configuration]:
@@ -159,7 +170,7 @@ def first_of(plan: Agenda, count: int, reason: str) -> Agenda:
     left = tuple(
         Skipped(each.configuration, "over budget", reason) for each in islice(plan.candidates, count, len(plan))
     )
-    return Agenda(plan.candidates[:count], (*plan.skipped, *left))
+    return Agenda(plan.candidates[:count], (*plan.skipped, *left), plan.whole)
 
 
 def _too_big(made: Candidate, limit: int) -> str:

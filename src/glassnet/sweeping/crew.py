@@ -58,21 +58,26 @@ class Crew:
     _tries: dict[tuple[str, int], int] = field(default_factory=dict)
     _failed_starts: int = 0
 
+    def __enter__(self) -> "Crew":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Stop all workers, where they are."""
+        for hand in self._hands:
+            _dismiss(hand)
+        self._hands.clear()
+
     def run(self, jobs: Sequence[Job]) -> Iterator[Event]:
-        """Run each job, telling what happens. Ask for no more events, and all workers are stopped where they are.
+        """Run each job, telling what happens; workers stay for more jobs until the crew is left (`with`).
 
         Raises `EnvironmentProblem` when workers do not start, or cannot write what they did.
         """
         waiting = list(jobs)
-        try:
-            for number in range(1, min(self.workers, len(waiting)) + 1):
-                self._hire(number)
-            while waiting or any(hand.job for hand in self._hands):
-                yield from self._give_out(waiting)
-                yield from self._answered(*self._heard.get(), waiting)
-        finally:
-            for hand in self._hands:
-                _dismiss(hand)
+        for number in range(len(self._hands) + 1, min(self.workers, len(waiting)) + 1):
+            self._hire(number)
+        while waiting or any(hand.job for hand in self._hands):
+            yield from self._give_out(waiting)
+            yield from self._answered(*self._heard.get(), waiting)
 
     def _hire(self, number: int) -> None:
         log = self.folder.path / "workers" / f"{number}.log"
@@ -111,7 +116,7 @@ class Crew:
             waiting.remove(job)
             hand.job = job
             attempt = self._tries[job.name] = self._tries.get(job.name, 0) + 1
-            order = {"key": job.made.key, "seed": job.seed, "attempt": attempt}
+            order = {"network": job.made.to_plain(), "seed": job.seed, "attempt": attempt}
             # One that has just died is heard of next, and its job with it.
             with suppress(BrokenPipeError):
                 _stdin(hand).write(json.dumps(order).encode() + b"\n")

@@ -58,8 +58,12 @@ class StudyFolder:
 
     def begin(self, question: Question, plan: Agenda) -> None:
         """Keep what is known before the first run; the question last, so that a folder without one is no study."""
-        write_whole(self.agenda_file, _json(plan.to_plain()))
+        self.write_agenda(plan)
         write_whole(self.question_file, _json(question.to_plain()))
+
+    def write_agenda(self, plan: Agenda) -> None:
+        """Keep which networks are tried, as far as that is settled."""
+        write_whole(self.agenda_file, _json(plan.to_plain()))
 
     def question(self) -> Question:
         """What the study asks. Raises `FileError` where the folder holds no study we can read."""

@@ -30,8 +30,10 @@ def _has_dense(settings: Settings) -> bool:
 
 @dataclass(frozen=True)
 class Knob:
-    """One thing a sweep may vary. `usual` is what it is where nobody says; `matters` says, of the other settings,
-    whether it has a say; a range of a `log` knob is walked in factors, not in steps.
+    """One thing a sweep may vary.
+
+    `usual` is what it is where nobody says; `posts` what the post had, where that is not the same. `matters` says, of
+    the other settings, whether it has a say. A range of a `log` knob is walked in factors, not in steps.
     """
 
     name: str
@@ -41,6 +43,7 @@ class Knob:
     matters: Callable[[Settings], bool] = _always
     condition: str = ""
     log: bool = False
+    posts: Value = None
 
     @property
     def label(self) -> str:
@@ -90,7 +93,12 @@ _TABLE = (
     ),
     Knob("optimizer", Word(OPTIMIZERS), "sgd", "How weights are moved."),
     Knob(
-        "learning_rate", Number(0), None, "How far a step goes; the optimizer's customary rate when left out.", log=True
+        "learning_rate",
+        Number(0),
+        None,
+        "How far a step goes; the optimizer's customary rate when left out.",
+        log=True,
+        posts=0.01,
     ),
     Knob("weight_decay", Number(0, inclusive=True), 0.0, "What large weights cost (L2).", log=True),
     Knob("batch", Whole(1), 64, "Samples that go through at once."),

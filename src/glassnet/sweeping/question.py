@@ -13,8 +13,8 @@ from glassnet.sweeping.space import Space
 from glassnet.sweeping.stored import fingerprint
 
 FORMAT = 1
-Search = Literal["grid", "random"]
-SEARCHES: tuple[Search, ...] = ("grid", "random")
+Search = Literal["grid", "random", "tpe"]
+SEARCHES: tuple[Search, ...] = ("grid", "random", "tpe")
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,15 @@
 """Which network is best, as far as seeds and pictures can tell: a winner, or some that cannot be told apart.
 
 **The test.** All networks share seeds and pictures, so two are compared pair by pair, and the luck of a difference is
-`crossing.crossed`: both seeds and pictures are draws. The first by mean is held against every other, and the lucks are
-corrected by Holm's step-down rule for how many there are. Those that remain possible after it are `tied`.
+`crossing.crossed`: both seeds and pictures are draws. The first by mean is held against every other.
 
-**Why that is safe.** To be named a winner a network must beat each of the others; where two are equally good at the
-top, that takes a two-sided test between the two to err, which it does in at most 5 of 100 sweeps, however many more
-there are. Who is really best is dropped from `tied` only by a false lead of some other network, and Holm's rule holds
-all those together to 5 in 100. Sources: Holm 1979; Berger 1982 (a claim that takes many tests, all of them).
+**A winner** is named when each of these lucks is below 5 in 100, uncorrected. That is no slip: one claim is made, and
+it takes all tests. Where two are equally good at the top, the test between those two must err, which it does in at most
+5 of 100 sweeps, however many others there are; the more are equal, the rarer is it (Berger 1982).
+
+**Who cannot be told apart.** Where there is no winner, who is really best may be dropped by a false lead of any other,
+so here the lucks are corrected for how many there are, by Holm's rule (1979): what remains is `tied`, and the best is
+among them in at least 95 of 100 sweeps. `python -m benchmarks.winners` counts both.
 """
 
 from collections.abc import Mapping, Sequence
@@ -24,7 +26,10 @@ Right = NDArray[np.bool_]  # [seeds, pictures]
 
 @dataclass(frozen=True)
 class Rival:
-    """A network held against the first: its lag in accuracy, 0..1, and the luck, corrected for how many were held."""
+    """A network held against the first: its lag in accuracy, 0..1, and the luck, corrected for how many were held.
+
+    `lag.luck` is the same for this one pair alone.
+    """
 
     key: str
     lag: Crossed
@@ -73,7 +78,8 @@ def ranked(right: Mapping[str, Right], sizes: Mapping[str, int], groups: NDArray
     lags = [crossed(right[first].astype(np.int8) - right[key].astype(np.int8), groups) for key in order[1:]]
     lucks = holm([lag.luck for lag in lags])
     rivals = tuple(Rival(key, lag, luck) for key, lag, luck in zip(order[1:], lags, lucks, strict=True))
-    tied = (first, *(rival.key for rival in rivals if not rival.is_behind))
+    beats_all = all(lag.luck < ALPHA for lag in lags)
+    tied = (first, *(() if beats_all else (rival.key for rival in rivals if not rival.is_behind)))
     return Ranking(order, rivals, tied, min(tied, key=lambda key: (sizes[key], order.index(key))))
 
 

@@ -125,7 +125,7 @@ class Space:
 
 
 def _nearest(known: Knob, values: Values) -> Value:
+    wanted = known.usual if known.posts is None else known.posts
     if isinstance(values, Choices):
-        return known.usual if known.usual in values.values else values.values[0]
-    usual = known.usual if isinstance(known.usual, float) else values.low
-    return min(max(usual, values.low), values.high)
+        return wanted if wanted in values.values else values.values[0]
+    return min(max(wanted if isinstance(wanted, float) else values.low, values.low), values.high)

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from os import PathLike
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -28,8 +30,9 @@ class Row:
 
     `accuracy` is the mean over its seeds on the validation pictures, 0..1, `spread` the standard deviation between
     them (None for one seed), `interval` where the mean over all seeds and such pictures plausibly lies. `behind` is the
-    lag behind the first, `luck` how often chance alone would make it so large, corrected for how many were compared;
-    `tied` whether it cannot be told from the first. `failed` are the seeds that came to nothing, with reasons.
+    lag behind the first, `luck` how often chance alone would make it so large, `corrected` the same as it counts among
+    so many comparisons, `tied` whether it cannot be told from the first. `failed` are the seeds that came to nothing,
+    with reasons.
     """
 
     rank: int | None
@@ -40,6 +43,7 @@ class Row:
     interval: Interval | None
     behind: float | None
     luck: float | None
+    corrected: float | None
     tied: bool
     parameters: int
     seeds: int
@@ -94,7 +98,8 @@ class Study:
     @property
     def missing(self) -> int:
         """How many runs are still to be done."""
-        return len(self.agenda) * len(self.seeds) - len(self.records)
+        networks = len(self.agenda) if self.agenda.whole else max(len(self.agenda) + 1, self.question.networks or 0)
+        return networks * len(self.seeds) - len(self.records)
 
     @cached_property
     def candidates(self) -> Mapping[str, Candidate]:
@@ -157,6 +162,7 @@ class Study:
             float(np.std(done, ddof=1)) if len(done) > 1 else None,
             mean_interval(self.right[key], self.groups) if key in self.right else None,
             rival.lag.mean if rival else 0.0 if rank == 1 else None,
+            rival.lag.luck if rival else None,
             rival.luck if rival else None,
             bool(self.ranking and key in self.ranking.tied),
             made.parameters,
@@ -183,21 +189,29 @@ class Study:
         ]
         return ("network", "seed", "ended", "accuracy", "loss", "reason"), rows
 
+    def to_optuna(self, path: str | PathLike[str] | None = None) -> Path:
+        """Write the study as an Optuna study into an SQLite file, `study.db` in its folder unless `path` says where.
+
+        `optuna-dashboard sqlite:///FILE` opens it. Raises `MissingPackage` where Optuna is not installed.
+        """
+        from glassnet.sweeping.optuna_view import write_view
+
+        return write_view(self, None if path is None else Path(path))
+
     def to_frame(self) -> Any:
         """The table as a pandas DataFrame. Raises `MissingPackage` where pandas is not installed."""
         head, rows = self.table()
         return needs("pandas", "to give results as a DataFrame", extra="sweep").DataFrame(rows, columns=list(head))
 
 
-_FIGURES = ("accuracy", "spread", "low", "high", "behind", "luck", "tied", "parameters", "seeds", "failed")
+_FIGURES = ("accuracy", "spread", "low", "high", "behind", "luck", "corrected", "tied", "parameters", "seeds", "failed")
 
 
 def _figures(row: Row) -> tuple[Any, ...]:
     low, high = row.interval or (None, None)
     failed = "; ".join(f"seed {seed}: {reason}" for seed, reason in row.failed)
-    return (
-        row.accuracy, row.spread, low, high, row.behind, row.luck, row.tied, row.parameters, row.seeds, failed,
-    )  # fmt: skip
+    doubts = (row.accuracy, row.spread, low, high, row.behind, row.luck, row.corrected)
+    return (*doubts, row.tied, row.parameters, row.seeds, failed)
 
 
 def _cell(known: Configuration, name: str) -> Value:

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from os import PathLike
 from pathlib import Path
@@ -13,17 +13,21 @@ from glassnet.data.named import named_splits
 from glassnet.data.names import shown
 from glassnet.data.splits import Splits, split
 from glassnet.errors import DataError, SettingError, unknown
+from glassnet.extras import needs
 from glassnet.graph.free_memory import available_memory
 from glassnet.graph.shape import Shape
 from glassnet.sweeping import stored
 from glassnet.sweeping.agenda import Agenda, agenda, drawn, first_of
+from glassnet.sweeping.configuration import configuration
 from glassnet.sweeping.cost import PROCESS, Cost, affordable, cost
 from glassnet.sweeping.crew import LOST, Crew
 from glassnet.sweeping.events import Event, Job
 from glassnet.sweeping.folder import StudyFolder, study_folder
 from glassnet.sweeping.networks import sides_of
 from glassnet.sweeping.question import SEARCHES, Pictures, Question, Search, versions_here
+from glassnet.sweeping.ranges import Choices
 from glassnet.sweeping.scoring import FILE, groups_of, scored
+from glassnet.sweeping.searching import FIRST_ROUND, next_round
 from glassnet.sweeping.serial import Bench, one_after_the_other
 from glassnet.sweeping.space import Space
 from glassnet.sweeping.study import Study
@@ -67,8 +71,9 @@ def sweep(
     are never run, equal ones run once; both are listed in `study.agenda.skipped`.
 
     `seeds` are how many, or which: every network gets the same. `search="grid"` tries all; "random" draws `networks` of
-    them by `seed`, the post's own first. `patience` stops a run after so many epochs without a better validation loss.
-    `budget` are seconds: networks beyond it are left out. `workers` are processes of one thread each.
+    them by `seed`, the post's own first; "tpe" begins so, then goes where results were good (needs Optuna). `patience`
+    stops a run after so many epochs without a better validation loss. `budget` are seconds: networks beyond it are left
+    out. `workers` are processes of one thread each.
 
     All is kept in the folder `out`, each run as soon as it has ended. Called again with the same question it goes on
     where it was, and ends with the same table, bit for bit, whatever `workers` was. Ctrl-C keeps what has ended;
@@ -111,6 +116,7 @@ def planned(
     with_cost: bool = False,
 ) -> Plan:
     """Settle a sweep and keep it in its folder, or find it there: what `sweep` does before anything is trained."""
+    _check_search(search, budget)
     question = Question(
         Pictures.of(splits, name),
         Space.of(space),
@@ -129,7 +135,7 @@ def planned(
             _check_same(folder, question)
             return Plan(folder, folder.question(), folder.agenda())
         plan = _agenda(question)
-        stored.keep(splits, folder.pictures, _shapes(plan, question))
+        stored.keep(splits, folder.pictures, _shapes(question))
         known = None
         if budget is not None or with_cost:
             known = _cost(folder, question, plan, workers)
@@ -181,28 +187,38 @@ def resumable(out: Where) -> StudyFolder:
 def going(folder: StudyFolder, workers: int | None = None) -> Iterator[Event]:
     """Run what is still to be done, and tell each thing that happens. Ask for no more events, and it stops."""
     question, plan = folder.question(), folder.agenda()
-    done = folder.records(plan, question.seeds)
-    if not (folder.path / FILE).exists():  # nothing hangs on what was lost yet: it has another chance
-        done = {name: record for name, record in done.items() if record.ended != LOST}
-    jobs = [Job(made, seed) for made in plan.candidates for seed in question.seeds if (made.key, seed) not in done]
-    hands = min(workers or processors(), len(jobs))
-    if hands < 2:
-        yield from one_after_the_other(jobs, Bench(folder, question.shape, Habits(question.patience)))
-        return
-    for job in jobs:
-        folder.record(*job.name).unlink(missing_ok=True)
+    expected = len(_jobs(folder, question, plan)) + (0 if plan.whole else question.networks or 0)
+    hands = min(workers or processors(), expected)
+    bench = Bench(folder, question.shape, Habits(question.patience))
     free = (available_memory() or _WITHOUT_END) - hands * PROCESS
-    yield from Crew(folder, hands, free).run(jobs)
+    with Crew(folder, hands, free) as crew:
+        while True:
+            jobs = _jobs(folder, question, plan)
+            yield from crew.run(jobs) if hands > 1 else one_after_the_other(jobs, bench)
+            if plan.whole:
+                return
+            plan = next_round(question, plan, folder.records(plan, question.seeds), _limit(question))
+            folder.write_agenda(plan)
+
+
+def _jobs(folder: StudyFolder, question: Question, plan: Agenda) -> list[Job]:
+    """What has no record yet. What was lost has another chance, as long as nothing hangs on it."""
+    done = folder.records(plan, question.seeds)
+    if not (folder.path / FILE).exists():
+        for name in [name for name, record in done.items() if record.ended == LOST]:
+            folder.record(*name).unlink()
+            del done[name]
+    return [Job(made, seed) for made in plan.candidates for seed in question.seeds if (made.key, seed) not in done]
 
 
 def study_in(folder: StudyFolder) -> Study:
     """The study as its folder holds it. Once all is run, the chosen network is scored on the test pictures."""
     question, plan = folder.question(), folder.agenda()
-    groups = groups_of(stored.part_of(folder.pictures, "validation", _any_shape(plan, question)))
+    groups = groups_of(stored.part_of(folder.pictures, "validation", _shapes(question)[0]))
     study = Study(folder, question, plan, folder.records(plan, question.seeds), groups)
     if study.missing or study.chosen is None:
         return study
-    return Study(folder, question, plan, study.records, groups, scored(folder, question, study.chosen))
+    return replace(study, test=scored(folder, question, study.chosen))
 
 
 def processors() -> int:
@@ -210,13 +226,18 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def _limit(question: Question) -> int:
+    return question.limit or _WITHOUT_END
+
+
 def _agenda(question: Question) -> Agenda:
-    space, classes = question.space, len(question.pictures.classes)
-    limit = question.limit or _WITHOUT_END
+    space, classes, limit = question.space, len(question.pictures.classes), _limit(question)
     if question.search == "grid":
         return agenda(space.grid(), question.shape, classes, most=question.networks, limit=limit)
     wanted = question.networks or DRAWN
-    return agenda(drawn(space, question.search_seed, wanted), question.shape, classes, most=wanted, limit=limit)
+    first = min(wanted, FIRST_ROUND) if question.search == "tpe" else wanted
+    found = agenda(drawn(space, question.search_seed, wanted), question.shape, classes, most=first, limit=limit)
+    return replace(found, whole=len(found) < first or first == wanted)
 
 
 def _cost(folder: StudyFolder, question: Question, plan: Agenda, workers: int | None) -> Cost:
@@ -238,12 +259,12 @@ def _check_same(folder: StudyFolder, question: Question) -> None:
         )
 
 
-def _shapes(plan: Agenda, question: Question) -> tuple[Shape, ...]:
-    return tuple(dict.fromkeys(sides_of(made.configuration, question.shape) for made in plan.candidates))
-
-
-def _any_shape(plan: Agenda, question: Question) -> Shape:
-    return _shapes(plan, question)[0]
+def _shapes(question: Question) -> tuple[Shape, ...]:
+    """The sides in which the networks of this question may ask for pictures."""
+    values = dict(question.space.knobs).get("size")
+    sizes = values.values if isinstance(values, Choices) else (None,)
+    known = (sides_of(configuration({"size": size}), question.shape) for size in sizes)
+    return tuple(dict.fromkeys(known))
 
 
 def _splits(data: Splits | Images | str) -> Splits:
@@ -266,6 +287,17 @@ def _search(given: str) -> Search:
         if given == known:
             return known
     raise unknown("search", given, SEARCHES)
+
+
+def _check_search(search: str, budget: float | None) -> None:
+    if search != "tpe":
+        return
+    needs("optuna", "to search by TPE", extra="sweep")
+    if budget is not None:
+        raise SettingError(
+            "A budget chooses among networks that are known beforehand, and TPE finds them on the way. Say how many "
+            "it may try: --networks 30."
+        )
 
 
 def _networks(given: int | None, search: str) -> int | None:

@@ -91,11 +91,11 @@ def _who(study: Study) -> str:
             "Give more seeds, such as --seeds 5."
         )
     if ranking.winner:
-        lag, luck = ranking.rivals[0].lag, max(rival.luck for rival in ranking.rivals)
+        lag, luck = ranking.rivals[0].lag, max(rival.lag.luck for rival in ranking.rivals)
         return (
             f"{rows[ranking.winner].configuration.told(names)} is the best of {len(ranking.order):,}: ahead of the "
-            f"next by {100 * lag.mean:.1f} ± {100 * lag.reach:.1f} points, and of all others by more than chance would "
-            f"make it ({_luck(luck)}, corrected for {len(ranking.rivals)} comparisons)."
+            f"next by {100 * lag.mean:.1f} ± {100 * lag.reach:.1f} points, and of every other by more than chance "
+            f"would do ({_luck(luck)} at most)."
         )
     count = len(ranking.tied)
     who = "The two at the top" if count == 2 else f"These {count:,} (=)"

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TextIO
 
 from glassnet.errors import EnvironmentProblem
+from glassnet.sweeping.agenda import Candidate
 from glassnet.sweeping.events import Job
 from glassnet.sweeping.folder import StudyFolder
 from glassnet.sweeping.serial import Bench
@@ -27,21 +28,19 @@ def work(folder: StudyFolder, orders: TextIO, answers: TextIO) -> None:
     import torch
 
     torch.set_num_threads(1)
-    question, plan = folder.question(), folder.agenda()
+    question = folder.question()
     bench = Bench(folder, question.shape, Habits(question.patience))
-    candidates = {made.key: made for made in plan.candidates}
     waiting: queue.SimpleQueue[str] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(orders, waiting), daemon=True).start()
     _say(answers, {"state": READY})
     while True:
         order = json.loads(waiting.get())
-        key, seed = order["key"], order["seed"]
         try:
-            bench.run(Job(candidates[key], seed), order["attempt"])
+            bench.run(Job(Candidate.from_plain(order["network"]), order["seed"]), order["attempt"])
         except (EnvironmentProblem, OSError) as why:  # a full disk is nothing a next try would mend
-            _say(answers, {"state": "trouble", "key": key, "seed": seed, "why": str(why)})
+            _say(answers, {"state": "trouble", "why": str(why)})
         else:
-            _say(answers, {"state": "done", "key": key, "seed": seed})
+            _say(answers, {"state": "done"})
 
 
 def _listen(orders: TextIO, waiting: "queue.SimpleQueue[str]") -> None:
