@@ -21,7 +21,7 @@ def test_the_screen_says_what_comes_what_is_left_out_and_what_came_of_it_within_
         "1 impossible: conv layers 1, filter size 9",
         "4 runs, 2 seeds each, by one worker. Expected: ",
         "4/4 | best ",
-        "accuracy on 269 validation pictures, mean of 2 seeds",
+        "accuracy on 269 pictures (validation), mean of 2 seeds",
         "is the best of 2 validation scores, so it is optimistic",
         "Which knob matters",
         f"The study is kept in {out}",
@@ -56,7 +56,7 @@ def test_a_study_that_is_whole_is_told_again_by_resume(tmp_path, capsys):
     before = (out / "results.csv").read_bytes()
     capsys.readouterr()
     assert main(["sweep", "--resume", str(out)]) == 0
-    assert "accuracy on 269 validation pictures" in capsys.readouterr().out
+    assert "accuracy on 269 pictures (validation)" in capsys.readouterr().out
     assert (out / "results.csv").read_bytes() == before
 
 

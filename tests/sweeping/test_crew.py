@@ -17,7 +17,8 @@ from glassnet.errors import EnvironmentProblem
 from glassnet.sweeping import crew as crews
 from glassnet.sweeping.crew import Crew
 from glassnet.sweeping.events import Job, RunBegin, RunEnd, RunLost
-from glassnet.sweeping.sweeps import finished, going, planned, resume, study_in
+from glassnet.sweeping.planning import planned
+from glassnet.sweeping.sweeps import finished, going, resume, study_in
 
 DOOR = "import sys; from glassnet.cli.main import main; sys.exit(main())"
 WORDS = "sweep digits --conv-layers 0,1 --filters 2,4 --filter-size 3 --dense none --epochs 4 --seeds 3"

@@ -149,7 +149,7 @@ def test_training_times_are_compared_others_alike():
     found = {each.knob: each for each in effects(("filters", "epochs"), known, right, np.arange(20), seconds)}
     assert found["filters"].changes[0].slower == pytest.approx(2)
     assert found["epochs"].changes[0].slower == pytest.approx(10)
-    told = sentence(found["epochs"].changes[0], 20, 2)
+    told = sentence(found["epochs"].changes[0], "20 pictures", 2)
     assert told == (
         "epochs 1 → 10 changes accuracy by +0.0 ± 0.0 points: not visible with 20 pictures and 2 seeds; "
         "training takes 10x as long."

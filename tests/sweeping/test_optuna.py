@@ -11,7 +11,8 @@ import glassnet as gn
 from glassnet.errors import EnvironmentProblem, SettingError
 from glassnet.extras import MissingPackage
 from glassnet.sweeping import optuna_view
-from glassnet.sweeping.sweeps import finished, planned, resume, study_in
+from glassnet.sweeping.planning import planned
+from glassnet.sweeping.sweeps import finished, resume, study_in
 
 WIDE = {"conv_layers": "0,1", "filter_size": "3,9", "filters": "1..3", "padding": "valid", "dense": "none",
         "learning_rate": "0.001..1.0", "epochs": 1}  # fmt: skip
@@ -95,7 +96,7 @@ def test_a_view_that_cannot_be_written_says_so_and_costs_nothing_else(study, tmp
 
 def test_without_optuna_a_search_by_it_is_refused_before_anything_is_made(digits, tmp_path, monkeypatch):
     monkeypatch.setattr(optuna_view, "needs", _missing)
-    monkeypatch.setattr("glassnet.sweeping.sweeps.needs", _missing)
+    monkeypatch.setattr("glassnet.sweeping.planning.needs", _missing)
     with pytest.raises(MissingPackage, match="pip install"):
         planned(digits, SPACE, **SEARCH, out=tmp_path / "study")
     assert not (tmp_path / "study").exists()

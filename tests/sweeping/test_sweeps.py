@@ -6,6 +6,7 @@ import os
 import stat
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -15,9 +16,11 @@ import glassnet as gn
 from glassnet.data.splits import split
 from glassnet.errors import DataError, EnvironmentProblem, FileError, GlassnetError, SettingError
 from glassnet.runs.saving import load
+from glassnet.sweeping import trial
 from glassnet.sweeping.folder import StudyFolder
+from glassnet.sweeping.planning import planned
 from glassnet.sweeping.record import Record, read_record
-from glassnet.sweeping.sweeps import finished, planned, resume, study_in
+from glassnet.sweeping.sweeps import finished, resume, study_in
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -270,3 +273,33 @@ def test_a_record_that_is_none_is_refused(change):
     plain = Record("a", 0, "finished", right=np.ones(36, np.bool_)).to_plain()
     with pytest.raises(GlassnetError):
         Record.from_plain({**plain, **change})
+
+
+def test_a_disk_too_small_for_the_models_is_told_before_the_first_run(digits, tmp_path, monkeypatch):
+    monkeypatch.setattr("glassnet.sweeping.planning.disk_usage", lambda _: SimpleNamespace(free=10_000))
+    with pytest.raises(EnvironmentProblem, match=r"The models of 8 runs take .* has 10\.0 kB free"):
+        planned(digits, SPACE, seeds=2, out=tmp_path / "study")
+    assert not (tmp_path / "study" / "study.json").exists()
+
+
+def test_memory_that_runs_out_in_a_run_is_named_and_the_others_go_on(digits, tmp_path, monkeypatch):
+    real = trial.fit
+
+    def greedy(network, *words, **settings):
+        if settings["seed"] == 1:
+            raise MemoryError
+        return real(network, *words, **settings)
+
+    monkeypatch.setattr(trial, "fit", greedy)
+    study = gn.sweep(digits, {"conv_layers": 0, "dense": "none,4", "epochs": 1}, seeds=2, out=tmp_path / "s", workers=1)
+    assert [record.reason for record in study.records.values() if not record.is_finished] == ["MemoryError"] * 2
+    assert study.ranking is None
+    assert "No network has finished with all its seeds yet." in str(study)
+
+
+def test_pictures_that_form_groups_are_told_as_such(digits, tmp_path):
+    grouped = replace(digits, validation=replace(digits.validation, groups=np.arange(len(digits.validation)) // 6))
+    study = gn.sweep(
+        grouped, {"conv_layers": 0, "dense": "none,4", "epochs": 1}, seeds=2, out=tmp_path / "s", workers=1
+    )
+    assert "accuracy on 36 pictures in 6 groups (validation), mean of 2 seeds" in str(study)

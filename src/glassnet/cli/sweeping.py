@@ -18,11 +18,13 @@ from glassnet.report import terminal
 from glassnet.report.reading import ReadingBar
 from glassnet.report.sweep import SweepBar, of_plan
 from glassnet.sweeping.cost import seconds_of
+from glassnet.sweeping.crew import processors
 from glassnet.sweeping.optuna_view import has_optuna
+from glassnet.sweeping.planning import Plan, planned
 from glassnet.sweeping.ranges import Choices
 from glassnet.sweeping.space import Space
 from glassnet.sweeping.study import Study
-from glassnet.sweeping.sweeps import Plan, finished, planned, processors, resumable, study_in
+from glassnet.sweeping.sweeps import finished, resumable, study_in
 from glassnet.sweeping.values import sides
 from glassnet.sweeping.writing import to_plain
 
@@ -84,12 +86,12 @@ def carry_out(asked: Asked, resume: str | None, stream: TextIO, *, as_json: bool
     print(as_text.to_text(to_plain(study)) if as_json else _told(study))
     if has_optuna():
         path = study.to_optuna()
-        print(f"optuna-dashboard sqlite:///{shown(str(path))}    opens it", file=stream)
+        print(f"  study.db    optuna-dashboard sqlite:///{shown(str(path))}", file=stream)
 
 
 def _told(study: Study) -> str:
-    kept = "results.csv and .json, runs.csv, summary.txt, a folder for each run"
-    return f"{study}\n\nThe study is kept in {shown(str(study.folder.path))}: {kept}."
+    where = shown(str(study.folder.path))
+    return f"{study}\n\nThe study is kept in {where}:\n  results.csv, results.json, runs.csv, summary.txt, runs/"
 
 
 def _planned(asked: Asked, stream: TextIO) -> Plan:

@@ -2,17 +2,18 @@
 
 import sys
 from collections.abc import Mapping
+from textwrap import fill
 from time import monotonic
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from glassnet.report.epochs import ERASE, LIVE_SECONDS, WIDTH
 from glassnet.report.terminal import cut
 
 if TYPE_CHECKING:
     from glassnet.sweeping.events import Event
+    from glassnet.sweeping.planning import Plan
     from glassnet.sweeping.record import Record
     from glassnet.sweeping.study import Study
-    from glassnet.sweeping.sweeps import Plan
 
 
 def of_plan(plan: "Plan", workers: int) -> str:
@@ -27,12 +28,20 @@ def of_plan(plan: "Plan", workers: int) -> str:
     lines.append(f"{runs:,} runs, {seeds} seed{'s' * (seeds != 1)} each, by {_workers(workers)}.")
     if cost is not None:
         reckoned = "" if cost.timed == len(plan.agenda) else f" ({cost.timed} networks timed, the rest reckoned)"
-        lines[-1] += f" Expected: {in_time(cost.total)}{reckoned}, memory up to {in_bytes(cost.memory)}."
-    return "\n".join(lines)
+        lines[-1] += (
+            f" Expected: {in_time(cost.total)}{reckoned}, memory {in_bytes(cost.memory)}, disk {in_bytes(cost.disk)}."
+        )
+    return "\n".join([*lines[:-1], fill(lines[-1], WIDTH)])
 
 
 def _workers(count: int) -> str:
     return "one worker" if count == 1 else f"{count} workers"
+
+
+class _Best(NamedTuple):
+    share: float
+    told: str
+    name: str
 
 
 class SweepBar:
@@ -46,7 +55,7 @@ class SweepBar:
         self._records: dict[tuple[str, int], Record] = dict(study.records)
         self._running: set[tuple[str, int]] = set()
         self._began, self._drawn, self._before = monotonic(), 0.0, len(study.records)
-        self._best: tuple[float, str] | None = None
+        self._best: _Best | None = None
         for key in study.right:
             self._rank(key)
 
@@ -76,20 +85,13 @@ class SweepBar:
 
     def line(self) -> str:
         """Runs done of all, the best network so far, what runs, and how long it will go on."""
-        parts = [f"{len(self._records):,}/{self._total:,}"]
-        if self._best:
-            parts.append(f"best {self._best[1]}")
-        if self._running:
-            parts.append(f"{len(self._running)} running")
-        left = self._left()
-        if left:
-            parts.append(left)
-        line = " | ".join(parts)
-        return (
-            line
-            if len(line) < WIDTH
-            else " | ".join([parts[0], cut(parts[1], WIDTH - 1 - len(line) + len(parts[1])), *parts[2:]])
-        )
+        running = f"{len(self._running)} running" if self._running else ""
+        before, behind = f"{len(self._records):,}/{self._total:,}", [part for part in (running, self._left()) if part]
+        if self._best is None:
+            return " | ".join([before, *behind])
+        best = f"best {self._best.told} "
+        room = WIDTH - 1 - len(" | ".join([before, best, *behind]))
+        return " | ".join([before, best + cut(self._best.name, max(10, room)), *behind])
 
     def _ended(self, key: str) -> None:
         done = [self._records.get((key, seed)) for seed in self._study.seeds]
@@ -109,8 +111,9 @@ class SweepBar:
         right = np.stack(rows)
         low, high = mean_interval(right, self._study.groups)
         share = float(right.mean())
-        if self._best is None or share > self._best[0]:
-            self._best = share, f"{100 * share:.1f} % ({100 * low:.0f}-{100 * high:.0f}) {self._named(key)}"
+        if self._best is None or share > self._best.share:
+            told = f"{100 * share:.1f} % ({100 * low:.0f}-{100 * high:.0f})"
+            self._best = _Best(share, told, self._named(key))
 
     def _named(self, key: str) -> str:
         return self._study.candidates[key].configuration.told(self._study.question.space.varied)

@@ -37,6 +37,11 @@ class Candidate:
         return memory(self.network).weights // 4
 
     @property
+    def model_bytes(self) -> int:
+        """What its trained weights take on the disk."""
+        return memory(self.network).weights
+
+    @property
     def bytes_needed(self) -> int:
         """What training takes, torch and the data not counted."""
         return memory(self.network).training(self.configuration.whole("batch"))

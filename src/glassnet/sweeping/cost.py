@@ -20,13 +20,15 @@ from glassnet.training.loop import Schedule, Trainer
 PATIENCE = 20.0  # seconds for timing steps; what is not timed by then is reckoned from what was
 STEPS = 4
 PROCESS = 400_000_000  # bytes that Python with torch takes before any network
+RECORD = 20_000  # bytes of a run besides its weights
 STARTED = 3.0  # seconds until a worker has loaded torch
 _UNITS = {"s": 1, "m": 60, "min": 60, "h": 3600}
 
 
 @dataclass(frozen=True)
 class Cost:
-    """What is expected: seconds of one run by network, and of the whole on so many workers; bytes at the worst moment.
+    """What is expected: seconds of one run by network, and of the whole on so many workers; bytes at the worst moment,
+    and on the disk in the end, the pictures not counted.
 
     `timed` of the networks had a step measured; the others are reckoned from those.
     """
@@ -36,13 +38,15 @@ class Cost:
     memory: int
     timed: int
     workers: int
+    disk: int = 0
 
     def of(self, plan: Agenda, seeds: int) -> "Cost":
         """The cost of a plan of some of the networks."""
         runs = [self.seconds[made.key] for made in plan.candidates for _ in range(seeds)]
         worst = sum(sorted((made.bytes_needed for made in plan.candidates), reverse=True)[: self.workers])
         total = scheduled(runs, self.workers) + (STARTED if self.workers > 1 else 0)
-        return Cost(self.seconds, total, worst + self.workers * PROCESS, self.timed, self.workers)
+        disk = sum(seeds * (made.model_bytes + RECORD) for made in plan.candidates)
+        return Cost(self.seconds, total, worst + self.workers * PROCESS, self.timed, self.workers, disk)
 
 
 def cost(plan: Agenda, train_part: Mapping[str, Images], seeds: int, validation: float, workers: int) -> Cost:

@@ -212,3 +212,8 @@ def _tail(log: Path) -> str:
         return log.read_bytes()[-4000:].decode("utf-8", "replace")
     except OSError:
         return ""
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -174,11 +174,11 @@ def _corrected(change: Change, luck: float) -> Change:
     return Change(change.knob, change.before, change.after, change.effect, luck, change.slower)
 
 
-def sentence(change: Change, pictures: int, seeds: int) -> str:
+def sentence(change: Change, pictures: str, seeds: int) -> str:
     """One change in words: how much, how sure, and what it costs.
 
     >>> seen = Crossed(-0.004, 0.005, 9.0, 0.5, 0.5, 0.45)
-    >>> sentence(Change("filter_size", 3, 91, seen, 0.45, 9.0), 40, 5)
+    >>> sentence(Change("filter_size", 3, 91, seen, 0.45, 9.0), "40 pictures", 5)
     'filter size 3 → 91 changes accuracy by -0.4 ± 1.1 points: not visible with 40 pictures and 5 seeds; ...
     """
     effect = change.effect
@@ -188,7 +188,7 @@ def sentence(change: Change, pictures: int, seeds: int) -> str:
     seen = "visible" if change.is_visible else "not visible"
     told_seeds = f"{seeds} seed{'s' * (seeds != 1)}"
     words = f"{KNOBS[change.knob].label} {told(change.before)} → {told(change.after)} {how}"
-    words += f": {seen} with {pictures:,} pictures and {told_seeds}"
+    words += f": {seen} with {pictures} and {told_seeds}"
     return f"{words}; {_cost(change.slower)}." if change.slower is not None else f"{words}."
 
 

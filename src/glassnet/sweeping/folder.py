@@ -82,7 +82,9 @@ class StudyFolder:
             if path.exists():
                 record = read_record(path)
                 if (record.key, record.seed) != (key, seed):
-                    raise FileError(f"'{path}' is the record of another run: {record.key}, seed {record.seed}.")
+                    raise FileError(
+                        f"'{shown(str(path))}' is the record of another run: {record.key}, seed {record.seed}."
+                    )
                 found[key, seed] = record
         return found
 

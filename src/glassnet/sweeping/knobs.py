@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from glassnet.errors import UnknownName, unknown
+from glassnet.graph import vocabulary
 from glassnet.sweeping.values import Kind, Number, Sides, Value, Whole, Word
 
 Settings = Mapping[str, Value]
-OPTIMIZERS = ("sgd", "momentum", "nesterov", "adam", "rmsprop", "adagrad", "adadelta", "ftrl", "proximaladagrad")
-ACTIVATIONS = ("relu", "tanh", "sigmoid", "elu", "selu", "leaky_relu", "softplus", "relu6", "swish", "gelu", "linear")
+OPTIMIZERS = tuple(vocabulary.OPTIMIZERS)
+ACTIVATIONS = tuple(vocabulary.ACTIVATIONS)
 AUGMENTS = ("flip", "shift", "rotate", "blur")
 
 

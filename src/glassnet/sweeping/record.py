@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.data.names import shown
 from glassnet.errors import FileError
 from glassnet.runs import strict_json
 from glassnet.runs.atomic import write_whole
@@ -90,7 +91,7 @@ def read_record(path: Path) -> Record:
     try:
         return Record.from_plain(strict_json.read(path.read_bytes(), largest=LARGEST))
     except (OSError, FileError) as why:
-        raise FileError(f"'{path}' is no record of a sweep: {why}.") from None
+        raise FileError(f"'{shown(str(path))}' is no record of a sweep: {why}.") from None
 
 
 def _bits(digits: str, count: int) -> NDArray[np.bool_]:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.data.images import Images
+from glassnet.data.names import shown
 from glassnet.errors import FileError
 from glassnet.runs import strict_json
 from glassnet.runs.atomic import write_whole
@@ -53,8 +54,8 @@ def _read(path: Path, chosen: Candidate, groups: NDArray[np.int64]) -> TestScore
     read = read_fields(strict_json.read(path.read_bytes(), largest=1 << 26), "test score", _KINDS)
     if read["key"] != chosen.key:
         raise FileError(
-            f"'{path}' holds the test score of network {read['key']}, and now {chosen.key} is chosen. Test pictures "
-            "can be looked at once: begin a new study, with other test pictures."
+            f"'{shown(str(path))}' holds the test score of network {read['key']}, and now {chosen.key} is chosen. "
+            "Test pictures can be looked at once: begin a new study, with other test pictures."
         )
     return TestScore(chosen.key, np.stack([record.right for record in read["seeds"]]), groups)
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from glassnet.data.fitting import fit_sides
 from glassnet.data.images import Images
+from glassnet.data.names import shown
 from glassnet.data.preparation import Preparation
 from glassnet.data.splits import Splits
 from glassnet.errors import EnvironmentProblem, FileError
@@ -42,7 +43,7 @@ def part_of(folder: Path, part: str, shape: Shape) -> Images:
         plain = strict_json.read((folder / f"{part}.json").read_bytes(), largest=LARGEST)
         pixels = np.load(folder / str(shape) / f"{part}.npy", mmap_mode="r", allow_pickle=False)
     except (OSError, ValueError) as why:
-        raise FileError(f"'{folder}' does not hold the {part} pictures of a sweep: {why}.") from None
+        raise FileError(f"'{shown(str(folder))}' does not hold the {part} pictures of a sweep: {why}.") from None
     read = read_fields(plain, f"the {part} pictures", _KINDS)
     preparation = None if read["preparation"] is None else Preparation.from_plain(read["preparation"])
     return Images(
@@ -104,7 +105,7 @@ def _made(folder: Path) -> Path:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as why:
-        raise EnvironmentProblem(f"The folder '{folder}' could not be made: {why.strerror}.") from None
+        raise EnvironmentProblem(f"The folder '{shown(str(folder))}' could not be made: {why.strerror}.") from None
     return folder
 
 
@@ -118,6 +119,8 @@ def _write_array(path: Path, pixels: NDArray[Any]) -> None:
             os.fsync(file.fileno())
         beside.replace(path)
     except OSError as why:
-        raise EnvironmentProblem(f"The pictures could not be written to '{path.parent}': {why.strerror}.") from None
+        raise EnvironmentProblem(
+            f"The pictures could not be written to '{shown(str(path.parent))}': {why.strerror}."
+        ) from None
     finally:
         beside.unlink(missing_ok=True)

@@ -96,6 +96,12 @@ class Study:
         return self.question.seeds
 
     @property
+    def told_pictures(self) -> str:
+        """How many validation pictures there are, and how many groups they form where some belong together."""
+        pictures, groups = len(self.groups), len(np.unique(self.groups))
+        return f"{pictures:,} pictures" + (f" in {groups:,} groups" if groups < pictures else "")
+
+    @property
     def missing(self) -> int:
         """How many runs are still to be done."""
         networks = len(self.agenda) if self.agenda.whole else max(len(self.agenda) + 1, self.question.networks or 0)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from textwrap import wrap
 
+from glassnet.data.names import shown
 from glassnet.evaluation.wording import wrapped
 from glassnet.sweeping.agenda import Agenda, Why
 from glassnet.sweeping.effects import Effect, sentence
@@ -31,11 +32,10 @@ def told_table(study: Study) -> str:
     if not rows:
         return "No network has finished with all its seeds yet."
     seeds = len(study.seeds)
-    pictures, many = study.question.pictures.validation, f"{seeds} seed{'s' * (seeds != 1)}"
-    head = f"accuracy on {pictures:,} validation pictures, mean of {many}"
+    head = f"accuracy on {study.told_pictures} (validation), mean of {seeds} seed{'s' * (seeds != 1)}"
     lines = [head, *(line for row in rows[:MOST_ROWS] for line in _line(study, row))]
     if len(rows) > MOST_ROWS:
-        lines.append(f"     and {len(rows) - MOST_ROWS:,} more in {study.folder.path / 'results.csv'}")
+        lines.append(f"     and {len(rows) - MOST_ROWS:,} more in {shown(str(study.folder.path / 'results.csv'))}")
     return "\n".join(lines)
 
 
@@ -83,7 +83,7 @@ def _who(study: Study) -> str:
     if ranking is None or len(ranking.order) == 1:
         return "One network was tried, so there is nothing to compare."
     names = study.question.space.varied
-    seeds, pictures = len(study.seeds), study.question.pictures.validation
+    seeds = len(study.seeds)
     if seeds == 1:
         return (
             "With one seed nobody knows how far chance alone moves a network, so no winner is named. The smallest, "
@@ -101,7 +101,7 @@ def _who(study: Study) -> str:
     who = "The two at the top" if count == 2 else f"These {count:,} (=)"
     smallest = rows[ranking.smallest]
     return (
-        f"{who} cannot be told apart with {seeds} seeds and {pictures:,} pictures; the smallest of them, with "
+        f"{who} cannot be told apart with {seeds} seeds and {study.told_pictures}; the smallest of them, with "
         f"{smallest.parameters:,} weights, is {smallest.configuration.told(names)}. {_what_would_tell(study)}"
     )
 
@@ -133,12 +133,12 @@ def told_effects(study: Study) -> Iterator[str]:
 
 
 def _effect(study: Study, effect: Effect) -> Iterator[str]:
-    pictures, seeds = study.question.pictures.validation, len(study.seeds)
+    seeds = len(study.seeds)
     if not effect.changes:
         mixed = ", ".join(KNOBS[name].label for name in effect.mixed_with)
         yield wrapped(f"{KNOBS[effect.knob].label}: these networks cannot part it from {mixed}.", "- ", "  ")
     for change in effect.changes:
-        yield wrapped(sentence(change, pictures, seeds), "- ", "  ")
+        yield wrapped(sentence(change, study.told_pictures, seeds), "- ", "  ")
 
 
 def told_failures(study: Study) -> Iterator[str]:
