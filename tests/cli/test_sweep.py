@@ -92,3 +92,13 @@ def test_a_file_with_a_name_that_means_nothing_is_refused(tmp_path, capsys):
     path.write_text("sedes = 3\n")
     assert main(["sweep", "digits", "--config", str(path)]) == 2
     assert "Did you mean 'seeds'" in capsys.readouterr().err
+
+
+def test_a_search_tells_how_many_networks_it_will_find_on_the_way(tmp_path, capsys):
+    words = ["--conv-layers", "0", "--dense", "none,4,8", "--learning-rate", "0.01..1.0", *FEW]
+    out = str(tmp_path / "study")
+    assert main(["sweep", "digits", *words, "--search", "tpe", "--networks", "10", "--out", out]) == 0
+    told = capsys.readouterr().out
+    assert "8 networks to try\n2 more are found on the way, where it was good" in told
+    assert "20 runs, 2 seeds each, by one worker. Expected: " in told
+    assert "\n20/20 | best " in told

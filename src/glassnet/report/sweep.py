@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Mapping
+from statistics import mean
 from textwrap import fill
 from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple, TextIO
@@ -23,15 +24,15 @@ def of_plan(plan: "Plan", workers: int) -> str:
     from glassnet.sweeping.telling import told_agenda
 
     question, cost, seeds = plan.question, plan.cost, len(plan.question.seeds)
-    runs = len(plan.agenda) * seeds
-    lines = [told_agenda(plan.agenda, question.space.varied), ""]
-    lines.append(f"{runs:,} runs, {seeds} seed{'s' * (seeds != 1)} each, by {_workers(workers)}.")
+    networks = len(plan.agenda) if plan.agenda.whole else max(len(plan.agenda), question.networks or 0)
+    told = f"{networks * seeds:,} runs, {seeds} seed{'s' * (seeds != 1)} each, by {_workers(workers)}."
     if cost is not None:
-        reckoned = "" if cost.timed == len(plan.agenda) else f" ({cost.timed} networks timed, the rest reckoned)"
-        lines[-1] += (
-            f" Expected: {in_time(cost.total)}{reckoned}, memory {in_bytes(cost.memory)}, disk {in_bytes(cost.disk)}."
-        )
-    return "\n".join([*lines[:-1], fill(lines[-1], WIDTH)])
+        share = networks / len(plan.agenda)
+        reckoned = "" if cost.timed == networks else f" ({cost.timed} networks timed, the rest reckoned)"
+        room = f"memory {in_bytes(cost.memory)}, disk {in_bytes(round(cost.disk * share))}"
+        told += f" Expected: {in_time(cost.total * share)}{reckoned}, {room}."
+    more = "" if plan.agenda.whole else f"\n{networks - len(plan.agenda)} more are found on the way, where it was good"
+    return f"{told_agenda(plan.agenda, question.space.varied)}{more}\n\n{fill(told, WIDTH)}"
 
 
 def _workers(count: int) -> str:
@@ -51,7 +52,8 @@ class SweepBar:
         self._study, self._expected = study, expected or {}
         self._stream = stream or sys.stdout
         self._live = self._stream.isatty()
-        self._total = len(study.agenda) * len(study.seeds)
+        self._total = len(study.records) + study.missing
+        self._known = dict(study.candidates)
         self._records: dict[tuple[str, int], Record] = dict(study.records)
         self._running: set[tuple[str, int]] = set()
         self._began, self._drawn, self._before = monotonic(), 0.0, len(study.records)
@@ -63,6 +65,7 @@ class SweepBar:
         """Take in one event, and show what changed."""
         from glassnet.sweeping.events import RunBegin, RunEnd, RunLost
 
+        self._known[event.job.made.key] = event.job.made  # a search finds networks on the way
         if isinstance(event, RunBegin):
             self._running.add(event.job.name)
         elif isinstance(event, RunEnd):
@@ -116,7 +119,7 @@ class SweepBar:
             self._best = _Best(share, told, self._named(key))
 
     def _named(self, key: str) -> str:
-        return self._study.candidates[key].configuration.told(self._study.question.space.varied)
+        return self._known[key].configuration.told(self._study.question.space.varied)
 
     def _left(self) -> str:
         from glassnet.engine.plan import in_time
@@ -124,11 +127,12 @@ class SweepBar:
         done = len(self._records) - self._before
         if not done or len(self._records) == self._total:
             return ""
-        weights = {key: self._expected.get(key, 1.0) for key in self._study.candidates}
-        whole = sum(weights.values()) * len(self._study.seeds)
-        through = sum(weights[key] for key, _ in self._records) - sum(weights[key] for key, _ in self._study.records)
-        remaining = whole - sum(weights[key] for key, _ in self._records)
-        return f"{in_time((monotonic() - self._began) * remaining / through)} left" if through else ""
+        usual = mean(self._expected.values()) if self._expected else 1.0
+        through = sum(self._expected.get(key, usual) for key, _ in list(self._records)[self._before :])
+        runs = [(key, seed) for key in self._known for seed in self._study.seeds]
+        ahead = sum(self._expected.get(key, usual) for key, seed in runs if (key, seed) not in self._records)
+        ahead += usual * max(0, self._total - len(runs))  # what a search will find
+        return f"{in_time((monotonic() - self._began) * ahead / through)} left" if through else ""
 
     def _say(self, text: str) -> None:
         self._stream.write(f"{ERASE}{text}" if self._live else text)

@@ -154,7 +154,7 @@ def tryable(
         return Skipped(known, "impossible", found)
     made = Candidate(key_of(known, found), known, found)
     if made.key in kept:
-        return Skipped(known, "equal", f"the same network and recipe as {made.key}")
+        return Skipped(known, "equal", f"the same network and recipe as {_unlike(kept[made.key].configuration, known)}")
     if made.bytes_needed > limit:
         return Skipped(known, "too big", _too_big(made, limit))
     return made
@@ -176,6 +176,11 @@ def first_of(plan: Agenda, count: int, reason: str) -> Agenda:
         Skipped(each.configuration, "over budget", reason) for each in islice(plan.candidates, count, len(plan))
     )
     return Agenda(plan.candidates[:count], (*plan.skipped, *left), plan.whole)
+
+
+def _unlike(other: Configuration, known: Configuration) -> str:
+    """The other in those settings in which it is written otherwise."""
+    return other.told([name for name in other if other[name] != known.get(name)])
 
 
 def _too_big(made: Candidate, limit: int) -> str:

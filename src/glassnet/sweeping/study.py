@@ -75,8 +75,17 @@ class TestScore:
 class Study:
     """What was asked, what was tried, and what came of it so far.
 
-    `groups` give validation pictures that belong together one number. `results` is the table, best first; `runs` holds
-    every single training. `test` is there once all runs are done and there are test pictures.
+    `groups` give validation pictures that belong together one number. `results` is the table, best first; `records`
+    hold every single training. `test` is there once all runs are done and there are test pictures.
+
+    >>> import glassnet as gn
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     digits = gn.data.split(gn.datasets.digits.images()[:200], method="random")
+    ...     space = {"conv_layers": 0, "dense": "none", "epochs": 1}
+    ...     study = gn.sweep(digits, space, seeds=1, out=folder, workers=1)
+    >>> study.results[0].rank, study.missing, study.test.pictures
+    (1, 0, 30)
     """
 
     folder: StudyFolder

@@ -156,4 +156,9 @@ def study_in(folder: StudyFolder) -> Study:
 def _splits(data: Splits | Images | str) -> Splits:
     if isinstance(data, str):
         return named_splits(data)
+    if not isinstance(data, Splits | Images):
+        raise DataError(
+            f"A sweep takes splits, images or the name of a data set, not {type(data).__name__}. Of arrays make images "
+            "first: gn.data.arrays(X, Y)."
+        )
     return data if isinstance(data, Splits) else split(data)
