@@ -167,3 +167,13 @@ def test_a_knob_without_a_say_in_some_networks_is_judged_by_the_others():
     found = {each.knob: each for each in effects(("conv_layers", "filters"), known, right, np.arange(30))}
     (change,) = found["filters"].changes
     assert change.effect.mean == pytest.approx(right["many"].mean() - right["few"].mean())
+
+
+@pytest.mark.parametrize(("knob", "values"), [("augment", [None, "flip"]), ("pool", [None, 2]), ("dense", [None, 8])])
+def test_none_is_a_value_like_any_other(knob, values):
+    known = {str(value): configuration({knob: value}) for value in values}
+    right = {key: np.ones((2, 20), np.bool_) for key in known}
+    (found,) = effects((knob,), known, right, np.arange(20))
+    assert [level[0] for level in found.levels] == values
+    (change,) = found.changes
+    assert (change.before, change.after, change.effect.mean) == (values[0], values[1], pytest.approx(0))

@@ -14,6 +14,7 @@ from glassnet.sweeping.ranking import ALPHA, Right, holm
 from glassnet.sweeping.values import Value, told
 
 Array = NDArray[np.float64]
+_Absent: Any = "has no say"  # among the values of a knob, in a network where it is none of them
 
 
 @dataclass(frozen=True)
@@ -99,9 +100,6 @@ def _columns(varied: Sequence[str], known: Sequence[Configuration]) -> dict[str,
         if len({value for value in values if value is not _Absent}) > 1:
             columns[name] = values
     return columns
-
-
-_Absent: Any = "has no say"
 
 
 def _design(columns: Mapping[str, list[Value]]) -> _Design:
