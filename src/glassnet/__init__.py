@@ -64,6 +64,8 @@ if TYPE_CHECKING:
     from glassnet.runs.run import Run as Run
     from glassnet.runs.saving import load as load
     from glassnet.runs.saving import save as save
+    from glassnet.sweeping.study import Study as Study
+    from glassnet.sweeping.sweeps import sweep as sweep
     from glassnet.terms import activations as activations
     from glassnet.terms import initializations as initializations
     from glassnet.terms import metrics as metrics
@@ -136,6 +138,9 @@ _HOMES = {
     "DNN": "glassnet.models.dnn",
     "ImageClassifier": "glassnet.models.estimator",
     "Callback": "glassnet.models.callbacks",
+    # many networks, many seeds
+    "sweep": "glassnet.sweeping.sweeps",
+    "Study": "glassnet.sweeping.study",
     # what training leaves behind
     "Run": "glassnet.runs.run",
     "History": "glassnet.runs.history",

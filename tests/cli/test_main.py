@@ -10,7 +10,7 @@ import pytest
 from glassnet import __version__
 from glassnet.cli.main import main
 
-COMMANDS = ["demo", "data", "inspect", "train", "evaluate", "report", "look", "predict", "run"]
+COMMANDS = ["demo", "data", "inspect", "train", "evaluate", "report", "look", "predict", "sweep", "run"]
 DOOR = "import sys; from glassnet.cli.main import main; code = main(); {after}sys.exit(code)"
 
 

@@ -16,6 +16,7 @@ from glassnet.cli.look import look
 from glassnet.cli.predict import predict
 from glassnet.cli.report import report
 from glassnet.cli.run import SCRIPT, run
+from glassnet.cli.sweep import sweep
 from glassnet.cli.train import train
 
 # Plain help, not boxes: rich alone would take longer to import than `glassnet inspect` takes to end.
@@ -29,6 +30,7 @@ app.command()(evaluate)
 app.command()(report)
 app.command()(look)
 app.command()(predict)
+app.command()(sweep)
 app.command(context_settings=SCRIPT)(run)
 
 

@@ -48,9 +48,9 @@ def choose(
         threads=threads,
         layers=layers,
         # What folding saves is reading and writing weights, which a GPU does faster than it is told to do more.
-        folded=() if is_gpu(device) else tuple(_foldable(network)),
+        folded=() if is_gpu(device) else tuple(foldable(network)),
         pool_first=True,
-        evaluation_batch=_evaluation_batch(network, batch),
+        evaluation_batch=evaluation_batch(network, batch),
         gpu=name_of(device),
     )
 
@@ -72,7 +72,7 @@ def _layer(network: Network, node: Node, batch: int, budget: float, device: torc
     needs_image = not isinstance(node.inputs[0].op, Input)
     trial = Trial(node.inputs[0].shape, batch, budget, needs_image=needs_image, device=device)
     if isinstance(node.op, Conv2D):
-        return _convolution(network.name(node), node.op, trial, has_pool=_has_pool(network, node))
+        return _convolution(network.name(node), node.op, trial, has_pool=has_pool_by_two(network, node))
     return _product(network.name(node), node, trial)
 
 
@@ -111,7 +111,7 @@ def _ways(gain: float, certain: float, *, has_corners: bool) -> tuple[Algorithm,
     return tuple(ways)
 
 
-def _has_pool(network: Network, node: Node) -> bool:
+def has_pool_by_two(network: Network, node: Node) -> bool:
     """Whether a 2x2 max pool is all that reads the layer."""
     readers = Counter(before for each in network.nodes for before in each.inputs)
     pools = [each for each in network.nodes if isinstance(each.op, MaxPool2D) and each.inputs == (node,)]
@@ -139,7 +139,7 @@ def _fastest(timed: "list[Candidate] | tuple[Candidate, ...]") -> Candidate:
     return min(timed, key=lambda each: each.seconds or 0.0)
 
 
-def _foldable(network: Network) -> Iterator[str]:
+def foldable(network: Network) -> Iterator[str]:
     """Dense weights that plain SGD may update without laying out their gradient: one loss, no decay, trained."""
     rules = [node.op.optimizer for node in network.nodes if isinstance(node.op, Regression)]
     if len(rules) != 1 or rules[0].name.lower() != "sgd" or rules[0].is_own_code:
@@ -149,6 +149,7 @@ def _foldable(network: Network) -> Iterator[str]:
             yield f"{network.name(node)}/W"
 
 
-def _evaluation_batch(network: Network, batch: int) -> int:
+def evaluation_batch(network: Network, batch: int) -> int:
+    """How many samples are judged at a time: as many as keep every layer's values within a quarter of a gigabyte."""
     sample_bytes = 4 * sum(node.shape.size for node in network.nodes)
     return max(batch, min(1024, KEPT_BYTES // max(1, sample_bytes)))

@@ -1,0 +1,136 @@
+"""From what was asked of `glassnet sweep` to a study on the screen."""
+
+import tomllib
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any, TextIO
+
+from glassnet.data.fitting import Fit
+from glassnet.data.named import named_splits
+from glassnet.data.names import shown
+from glassnet.data.pictures import Color
+from glassnet.data.splits import Method
+from glassnet.errors import DataError, FileError, unknown
+from glassnet.report import plain as as_text
+from glassnet.report import terminal
+from glassnet.report.reading import ReadingBar
+from glassnet.report.sweep import SweepBar, of_plan
+from glassnet.sweeping.cost import seconds_of
+from glassnet.sweeping.crew import processors
+from glassnet.sweeping.optuna_view import has_optuna
+from glassnet.sweeping.planning import Plan, planned
+from glassnet.sweeping.ranges import Choices
+from glassnet.sweeping.space import Space
+from glassnet.sweeping.study import Study
+from glassnet.sweeping.sweeps import finished, resumable, study_in
+from glassnet.sweeping.values import sides
+from glassnet.sweeping.writing import to_plain
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What `glassnet sweep` was asked; None leaves a thing to the file, or to us."""
+
+    data: str | None = None
+    space: Mapping[str, Any] | None = None
+    seeds: int | None = None
+    search: str | None = None
+    networks: int | None = None
+    budget: str | None = None
+    workers: int | None = None
+    patience: int | None = None
+    out: str | None = None
+    seed: int = 0
+    color: Color | None = None
+    fit: Fit = "crop"
+    split: Method | None = None
+    group_by: str | None = None
+
+
+def from_file(asked: Asked, path: str | None) -> Asked:
+    """`asked`, and from a TOML file what it leaves open; knobs stand in the file's table `[space]`.
+
+    Raises `FileError` for a file that is no TOML, `UnknownName` for a name that means nothing.
+    """
+    if path is None:
+        return asked
+    try:
+        told = tomllib.loads(Path(path).read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as why:
+        raise FileError(f"'{shown(path)}' is no TOML file we can read: {why}.") from None
+    known = {field.name: field.default for field in fields(Asked)}
+    for name in told:
+        if name not in known:
+            raise unknown(f"setting in '{shown(path)}'", name, known)
+    space = {**told.pop("space", {}), **(asked.space or {})}
+    open_ones = {name: value for name, value in told.items() if getattr(asked, name) == known[name]}
+    return replace(asked, **open_ones, space=space)
+
+
+def carry_out(asked: Asked, resume: str | None, stream: TextIO, *, as_json: bool) -> None:
+    """Settle, run and tell a sweep; what a person wants to know on the way goes to `stream`."""
+    plan = _resumed(asked, resume) if resume else _planned(asked, stream)
+    workers = asked.workers or (plan.cost.workers if plan.cost else processors())
+    print(f"{of_plan(plan, workers)}\n", file=stream, flush=True)
+    so_far = study_in(plan.folder)
+    try:
+        with closing(SweepBar(so_far, plan.cost.seconds if plan.cost else None, stream)) as bar:
+            study = finished(plan.folder, workers=workers, watch=bar.see)
+    except KeyboardInterrupt:
+        left = study_in(plan.folder)
+        print(f"{len(left.records):,} runs are kept, {left.missing:,} are left. Go on with: glassnet sweep --resume "
+              f"{shown(str(plan.folder.path))}", file=stream)  # fmt: skip
+        raise
+    print(as_text.to_text(to_plain(study)) if as_json else _told(study))
+    if has_optuna():
+        path = study.to_optuna()
+        print(f"  study.db    optuna-dashboard sqlite:///{shown(str(path))}", file=stream)
+
+
+def _told(study: Study) -> str:
+    where = shown(str(study.folder.path))
+    return f"{study}\n\nThe study is kept in {where}:\n  results.csv, results.json, runs.csv, summary.txt, runs/"
+
+
+def _planned(asked: Asked, stream: TextIO) -> Plan:
+    if asked.data is None:
+        raise DataError("A sweep needs pictures: glassnet sweep DATA --filters 3,9, or --resume DIR to go on with one.")
+    space = Space.of(asked.space or {})
+    with ReadingBar() as bar:
+        splits = named_splits(
+            asked.data, seed=asked.seed, size=_largest(space), color=asked.color, fit=asked.fit, method=asked.split,
+            group_by=asked.group_by, progress=bar,
+        )  # fmt: skip
+    print(f"{terminal.of_splits(asked.data, splits)}\n", file=stream, flush=True)
+    return planned(
+        splits,
+        space,
+        seeds=5 if asked.seeds is None else asked.seeds,
+        search=asked.search or "grid",  # type: ignore[arg-type]
+        networks=asked.networks,
+        seed=asked.seed,
+        patience=asked.patience,
+        budget=None if asked.budget is None else seconds_of(asked.budget),
+        workers=asked.workers,
+        out=asked.out,
+        name=asked.data,
+        with_cost=True,
+    )
+
+
+def _resumed(asked: Asked, resume: str) -> Plan:
+    if asked.data is not None or asked.space:
+        raise DataError("--resume goes on with what was asked then: leave DATA and the knobs out.")
+    folder = resumable(resume)
+    return Plan(folder, folder.question(), folder.agenda())
+
+
+def _largest(space: Space) -> tuple[int, int] | None:
+    """How pictures are read where their size is swept: as large as any network wants them."""
+    values = dict(space.knobs).get("size")
+    if not isinstance(values, Choices):
+        return None
+    both = [sides(value) for value in values.values]
+    return max(high for high, _ in both), max(wide for _, wide in both)

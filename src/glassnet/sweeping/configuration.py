@@ -1,0 +1,95 @@
+"""One setting of all knobs: what has no say left out, so that two ways to write the same are one."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from glassnet.errors import FileError, GlassnetError
+from glassnet.sweeping.knobs import KNOBS, knob
+from glassnet.sweeping.values import Value, told
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """Settings by knob, in the order of the table of knobs; a knob that has no say is not among them.
+
+    >>> one = configuration({"conv_layers": 1, "filters": 9, "pool_size": 3})
+    >>> print(one.told(["conv_layers", "filters", "pool_size"]))
+    conv layers 1, filters 9
+    >>> one["pool"]
+    2
+    """
+
+    settings: tuple[tuple[str, Value], ...]
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, Value]:
+        return dict(self.settings)
+
+    def __getitem__(self, name: str) -> Value:
+        return self._by_name[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._by_name)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._by_name
+
+    def get(self, name: str) -> Value:
+        return self._by_name.get(name)
+
+    def whole(self, name: str) -> int:
+        """A setting that is a whole number."""
+        value = self[name]
+        if not isinstance(value, int):
+            raise TypeError(f"{name} is {value!r}")
+        return value
+
+    def word(self, name: str) -> str:
+        """A setting that is a word."""
+        return str(self[name])
+
+    def number(self, name: str) -> float | None:
+        """A setting that is a number, None where nobody said one."""
+        value = self.get(name)
+        return float(value) if isinstance(value, int | float) else None
+
+    def told(self, names: Iterable[str]) -> str:
+        """Some of the settings in words: those of `names` that have a say."""
+        return ", ".join(f"{KNOBS[name].label} {told(self[name])}" for name in names if name in self) or "as it is"
+
+    def to_plain(self) -> dict[str, str]:
+        """The settings as JSON holds them: as the command line would have them."""
+        return {name: told(value) for name, value in self.settings}
+
+    @classmethod
+    def from_plain(cls, plain: object) -> "Configuration":
+        """The configuration `to_plain` wrote. Raises `FileError` for anything else.
+
+        >>> Configuration.from_plain(configuration({}).to_plain()) == configuration({})
+        True
+        """
+        if not isinstance(plain, Mapping) or not all(isinstance(each, str) for each in (*plain, *plain.values())):
+            raise FileError(f"the settings of a network are words by name, not {plain!r:.60}")
+        try:
+            return configuration({knob(name).name: _read(name, word) for name, word in plain.items()})
+        except GlassnetError as why:
+            raise FileError(f"the settings of a network: {why}") from None
+
+
+def configuration(settings: Mapping[str, Value]) -> Configuration:
+    """The configuration of some settings, the rest as usual. Raises `UnknownName` for a knob we do not know."""
+    full: dict[str, Value] = {name: each.usual for name, each in KNOBS.items()}
+    full.update({knob(name).name: value for name, value in settings.items()})
+    kept = ((name, full[name]) for name, each in KNOBS.items() if each.matters(full) and _has_say(name, full[name]))
+    return Configuration(tuple(kept))
+
+
+def _has_say(name: str, value: Any) -> bool:
+    """Without a value a knob says nothing (the rate is then the optimizer's), unless none is one of its values."""
+    return value is not None or getattr(KNOBS[name].kind, "or_none", False)
+
+
+def _read(name: str, word: str) -> Value:
+    return KNOBS[knob(name).name].kind.read(word)

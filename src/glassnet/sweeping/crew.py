@@ -1,0 +1,219 @@
+"""Running jobs by several workers, each a process with one thread: side by side, and none lost when one dies.
+
+A record on the disk is what counts; a worker only says that it is there. One that is killed costs the job it was at,
+which is tried again, and a new worker takes its place.
+"""
+
+import json
+import os
+import queue
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+from glassnet.data.names import shown
+from glassnet.errors import EnvironmentProblem
+from glassnet.sweeping.events import Event, Job, RunBegin, RunEnd, RunLost
+from glassnet.sweeping.folder import StudyFolder
+from glassnet.sweeping.record import Record, read_record
+from glassnet.sweeping.worker import READY
+
+TRIES = 3  # of one job, before it counts as lost
+STARTS = 3  # in a row that come to nothing, before we give up
+LOST = "lost"
+
+
+@dataclass(eq=False)
+class _Hand:
+    """One worker: its process, and the job it is at."""
+
+    number: int
+    process: subprocess.Popen[bytes]
+    answers: IO[bytes]
+    log: Path
+    job: Job | None = None
+    is_ready: bool = False
+    listener: threading.Thread | None = None
+
+
+@dataclass(eq=False)
+class Crew:
+    """So many workers on one study. `memory` are the bytes that all their networks together may take.
+
+    A network that needs more than what the others leave waits until it can have the room; one that needs all of it is
+    trained alone.
+    """
+
+    folder: StudyFolder
+    workers: int
+    memory: int
+    _hands: list[_Hand] = field(default_factory=list)
+    _heard: "queue.SimpleQueue[tuple[_Hand, bytes]]" = field(default_factory=queue.SimpleQueue)
+    _tries: dict[tuple[str, int], int] = field(default_factory=dict)
+    _failed_starts: int = 0
+
+    def __enter__(self) -> "Crew":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Stop all workers, where they are."""
+        for hand in self._hands:
+            _dismiss(hand)
+        self._hands.clear()
+
+    def run(self, jobs: Sequence[Job]) -> Iterator[Event]:
+        """Run each job, telling what happens; workers stay for more jobs until the crew is left (`with`).
+
+        Raises `EnvironmentProblem` when workers do not start, or cannot write what they did.
+        """
+        waiting = list(jobs)
+        for number in range(len(self._hands) + 1, min(self.workers, len(waiting)) + 1):
+            self._hire(number)
+        while waiting or any(hand.job for hand in self._hands):
+            yield from self._give_out(waiting)
+            yield from self._answered(*self._heard.get(), waiting)
+
+    def _hire(self, number: int) -> None:
+        log = self.folder.path / "workers" / f"{number}.log"
+        log.parent.mkdir(mode=0o700, exist_ok=True)
+        alone = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "PYTHONUNBUFFERED": "1"}
+        paths = os.pathsep.join(filter(None, sys.path))  # what this process can import, workers can
+        with log.open("wb") as errors:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "glassnet.sweeping.worker", str(self.folder.path.resolve())],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                env={**os.environ, **alone, "PYTHONPATH": paths},
+            )
+        if process.stdout is None:
+            raise TypeError("a worker without a voice")
+        hand = _Hand(number, process, process.stdout, log)
+        self._hands.append(hand)
+        hand.listener = threading.Thread(target=self._listen, args=(hand,), daemon=True)
+        hand.listener.start()
+
+    def _listen(self, hand: _Hand) -> None:
+        """Hand on each line a worker says; the empty one at the end means that it is gone."""
+        with hand.answers:
+            for line in hand.answers:
+                self._heard.put((hand, line))
+        self._heard.put((hand, b""))
+
+    def _give_out(self, waiting: list[Job]) -> Iterator[Event]:
+        for hand in self._hands:
+            if not hand.is_ready or hand.job is not None:
+                continue
+            job = self._next(waiting)
+            if job is None:
+                return
+            waiting.remove(job)
+            hand.job = job
+            attempt = self._tries[job.name] = self._tries.get(job.name, 0) + 1
+            order = {"network": job.made.to_plain(), "seed": job.seed, "attempt": attempt}
+            # One that has just died is heard of next, and its job with it.
+            with suppress(BrokenPipeError):
+                _stdin(hand).write(json.dumps(order).encode() + b"\n")
+                _stdin(hand).flush()
+            yield RunBegin(job, hand.number)
+
+    def _next(self, waiting: Sequence[Job]) -> Job | None:
+        """The first job there is room for; where nothing runs there always is."""
+        taken = sum(hand.job.made.bytes_needed for hand in self._hands if hand.job)
+        return next((job for job in waiting if not taken or taken + job.made.bytes_needed <= self.memory), None)
+
+    def _answered(self, hand: _Hand, line: bytes, waiting: list[Job]) -> Iterator[Event]:
+        if not line.endswith(b"\n"):  # the end, or a line it was killed in
+            yield from self._replace(hand, waiting)
+            return
+        answer = json.loads(line)
+        if answer["state"] == READY:
+            hand.is_ready, self._failed_starts = True, 0
+        elif answer["state"] == "done":
+            yield self._done(hand)
+        else:
+            raise EnvironmentProblem(
+                f"{answer['why']}\nWhat has ended is kept. Mend that, then: glassnet sweep --resume DIR"
+            )
+
+    def _done(self, hand: _Hand) -> Event:
+        job, hand.job = hand.job, None
+        if job is None:
+            raise TypeError("a worker did what nobody asked")
+        return RunEnd(job, hand.number, read_record(self.folder.record(*job.name)))
+
+    def _replace(self, hand: _Hand, waiting: list[Job]) -> Iterator[Event]:
+        """A worker has died: its job goes back to the front, or is given up, and another takes its place."""
+        if hand not in self._hands:
+            return
+        self._hands.remove(hand)
+        _dismiss(hand)
+        reason = _why(hand)
+        if not hand.is_ready:
+            self._failed_starts += 1
+            if self._failed_starts >= STARTS:
+                raise EnvironmentProblem(f"The workers of the sweep do not start: {reason}. See {hand.log}.")
+        if hand.job is not None:
+            yield from self._lost(hand.job, hand.number, reason, waiting)
+        if waiting:
+            self._hire(hand.number)
+
+    def _lost(self, job: Job, number: int, reason: str, waiting: list[Job]) -> Iterator[Event]:
+        path = self.folder.record(*job.name)
+        if path.exists():  # it died between writing and saying so: nothing is lost
+            yield RunEnd(job, number, read_record(path))
+            return
+        tries = self._tries[job.name]
+        yield RunLost(job, number, reason, again=tries < TRIES)
+        if tries < TRIES:
+            waiting.insert(0, job)
+            return
+        record = Record(job.made.key, job.seed, LOST, f"{reason}, {tries} times", attempts=tries)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        record.write(path)
+        yield RunEnd(job, number, record)
+
+
+def _stdin(hand: _Hand) -> IO[bytes]:
+    if hand.process.stdin is None:
+        raise TypeError("a worker without ears")
+    return hand.process.stdin
+
+
+def _dismiss(hand: _Hand) -> None:
+    """Stop a worker, whatever it is at: what it has not written by now nobody waits for."""
+    hand.process.kill()
+    hand.process.wait()
+    with suppress(OSError):  # an order that nobody took
+        _stdin(hand).close()
+    if hand.listener is not None:  # it hears the end, and closes its side
+        hand.listener.join()
+
+
+def _why(hand: _Hand) -> str:
+    code = hand.process.returncode
+    if code is not None and code < 0:
+        with suppress(ValueError):
+            name = signal.Signals(-code).name
+            hint = ", most likely because memory ran out" if name == "SIGKILL" else ""
+            return f"its process was killed by {name}{hint}"
+    last = ([line for line in _tail(hand.log).splitlines() if line.strip()] or ["nothing"])[-1]
+    return f"its process ended with code {code}, and last said: {shown(last.strip())[:200]}"
+
+
+def _tail(log: Path) -> str:
+    try:
+        return log.read_bytes()[-4000:].decode("utf-8", "replace")
+    except OSError:
+        return ""
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

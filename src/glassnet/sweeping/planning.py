@@ -1,0 +1,182 @@
+"""Settling a sweep: from what was asked to a folder that says what will be tried. Nothing is trained yet."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from os import PathLike
+from pathlib import Path
+from shutil import disk_usage
+from typing import Any
+
+from glassnet.data.names import shown
+from glassnet.data.splits import Splits
+from glassnet.errors import DataError, EnvironmentProblem, SettingError, unknown
+from glassnet.extras import needs
+from glassnet.graph.amounts import in_bytes
+from glassnet.graph.free_memory import available_memory
+from glassnet.graph.shape import Shape
+from glassnet.sweeping import stored
+from glassnet.sweeping.agenda import Agenda, agenda, drawn, first_of
+from glassnet.sweeping.configuration import configuration
+from glassnet.sweeping.cost import PROCESS, RECORD, Cost, affordable, cost
+from glassnet.sweeping.crew import processors
+from glassnet.sweeping.folder import StudyFolder, study_folder
+from glassnet.sweeping.networks import sides_of
+from glassnet.sweeping.question import SEARCHES, Pictures, Question, Search, versions_here
+from glassnet.sweeping.ranges import Choices
+from glassnet.sweeping.searching import FIRST_ROUND
+from glassnet.sweeping.space import Space
+
+Where = str | PathLike[str]
+WITHOUT_END = 2**62  # bytes, where the machine does not say what it has
+DRAWN = 20  # networks that are drawn where nobody says how many
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A sweep that is settled and kept in its folder, and not begun. `cost` is None where nobody asked for it."""
+
+    folder: StudyFolder
+    question: Question
+    agenda: Agenda
+    cost: Cost | None = None
+
+
+def planned(
+    splits: Splits,
+    space: Mapping[str, Any] | Space,
+    *,
+    seeds: int | Sequence[int] = 5,
+    search: Search = "grid",
+    networks: int | None = None,
+    seed: int = 0,
+    patience: int | None = None,
+    budget: float | None = None,
+    workers: int | None = None,
+    out: Where | None = None,
+    name: str = "pictures",
+    with_cost: bool = False,
+) -> Plan:
+    """Settle a sweep and keep it in its folder, or find it there: what `sweep` does before anything is trained."""
+    _check(search, budget, patience)
+    question = Question(
+        Pictures.of(splits, name),
+        Space.of(space),
+        _seeds(seeds),
+        _search(search),
+        _networks(networks, search),
+        seed,
+        patience,
+        (available_memory() or WITHOUT_END) - PROCESS,
+        None if budget is None else max(1, round(budget)),
+        versions_here(),
+    )
+    folder = study_folder(Path(out) if out else Path("runs") / f"{datetime.now().astimezone():%Y-%m-%d-%H%M%S}-sweep")
+    with folder.held():
+        if folder.is_study:
+            _check_same(folder, question)
+            return Plan(folder, folder.question(), folder.agenda())
+        plan = _agenda(question)
+        stored.keep(splits, folder.pictures, shapes_of(question))
+        known = None
+        if budget is not None or with_cost:
+            known = _cost(folder, question, plan, workers)
+        if budget is not None and known is not None:
+            count = affordable(known, [made.key for made in plan.candidates], len(question.seeds), budget)
+            plan = first_of(plan, count, f"the budget of {budget:,.0f} s is used up by the networks before it")
+            known = known.of(plan, len(question.seeds))
+        _check_disk(folder, plan, len(question.seeds))
+        folder.begin(question, plan)
+    return Plan(folder, question, plan, known)
+
+
+def limit_of(question: Question) -> int:
+    """The bytes that one network may take."""
+    return question.limit or WITHOUT_END
+
+
+def _agenda(question: Question) -> Agenda:
+    space, classes, limit = question.space, len(question.pictures.classes), limit_of(question)
+    if question.search == "grid":
+        return agenda(space.grid(), question.shape, classes, most=question.networks, limit=limit)
+    wanted = question.networks or DRAWN
+    first = min(wanted, FIRST_ROUND) if question.search == "tpe" else wanted
+    found = agenda(drawn(space, question.search_seed, wanted), question.shape, classes, most=first, limit=limit)
+    return replace(found, whole=len(found) < first or first == wanted)
+
+
+def _cost(folder: StudyFolder, question: Question, plan: Agenda, workers: int | None) -> Cost:
+    parts = {
+        made.key: stored.part_of(folder.pictures, "train", sides_of(made.configuration, question.shape))
+        for made in plan.candidates
+    }
+    share = question.pictures.validation / question.pictures.train
+    seeds = len(question.seeds)
+    known = cost(plan, parts, seeds, share, workers or processors())
+    alone = replace(known, workers=1).of(plan, seeds)
+    # Where nobody says how many, and little is to be done, starting workers would take longer than doing it.
+    return alone if workers is None and plan.whole and alone.total <= known.total else known
+
+
+def _check_disk(folder: StudyFolder, plan: Agenda, seeds: int) -> None:
+    """Say before the first run, not in the middle, that the disk is too small for the models."""
+    needed = sum(seeds * (made.model_bytes + RECORD) for made in plan.candidates)
+    free = disk_usage(folder.path).free
+    if needed > free:
+        raise EnvironmentProblem(
+            f"The models of {len(plan) * seeds:,} runs take {in_bytes(needed)}, and the disk of "
+            f"'{shown(str(folder.path))}' has {in_bytes(free)} free. Free some, or try fewer networks."
+        )
+
+
+def _check_same(folder: StudyFolder, question: Question) -> None:
+    others = list(folder.question().differences(question))
+    if others:
+        listed = "\n".join(f"  {each}" for each in others)
+        raise DataError(
+            f"'{shown(str(folder.path))}' holds the study of another question:\n{listed}\n"
+            "Ask the same to go on with it, or name a new folder."
+        )
+
+
+def shapes_of(question: Question) -> tuple[Shape, ...]:
+    """The sides in which the networks of this question may ask for pictures."""
+    values = dict(question.space.knobs).get("size")
+    sizes = values.values if isinstance(values, Choices) else (None,)
+    known = (sides_of(configuration({"size": size}), question.shape) for size in sizes)
+    return tuple(dict.fromkeys(known))
+
+
+def _seeds(given: int | Sequence[int]) -> tuple[int, ...]:
+    seeds = tuple(range(given)) if isinstance(given, int) else tuple(int(each) for each in given)
+    if not seeds or min(seeds) < 0 or len(set(seeds)) < len(seeds):
+        raise SettingError(
+            f"seeds={given!r}: give how many, from 1 on, or a list of different whole numbers from 0 on."
+        )
+    return seeds
+
+
+def _search(given: str) -> Search:
+    for known in SEARCHES:
+        if given == known:
+            return known
+    raise unknown("search", given, SEARCHES)
+
+
+def _check(search: str, budget: float | None, patience: int | None) -> None:
+    if patience is not None and patience < 1:
+        raise SettingError(f"patience={patience}: a run waits at least one epoch for a better one.")
+    if search != "tpe":
+        return
+    needs("optuna", "to search by TPE", extra="sweep")
+    if budget is not None:
+        raise SettingError(
+            "A budget chooses among networks that are known beforehand, and TPE finds them on the way. Say how many "
+            "it may try: --networks 30."
+        )
+
+
+def _networks(given: int | None, search: str) -> int | None:
+    if given is not None and given < 1:
+        raise SettingError(f"networks={given}: at least one network is tried.")
+    return DRAWN if given is None and search != "grid" else given

@@ -1,0 +1,63 @@
+"""The chosen network on the test pictures: once, when nothing is left to choose. A file remembers it."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from glassnet.data.images import Images
+from glassnet.data.names import shown
+from glassnet.errors import FileError
+from glassnet.runs import strict_json
+from glassnet.runs.atomic import write_whole
+from glassnet.runs.plain import line, many, read_fields
+from glassnet.runs.saving import load
+from glassnet.sweeping import stored
+from glassnet.sweeping.agenda import Candidate
+from glassnet.sweeping.folder import StudyFolder
+from glassnet.sweeping.networks import sides_of
+from glassnet.sweeping.question import Question
+from glassnet.sweeping.record import Record
+from glassnet.sweeping.study import TestScore
+from glassnet.sweeping.trial import answered_rightly
+
+FILE = "test.json"
+
+
+def groups_of(images: Images) -> NDArray[np.int64]:
+    """Which pictures belong together; each stands alone where nothing says so."""
+    return np.arange(len(images)) if images.groups is None else np.asarray(images.groups)
+
+
+def scored(folder: StudyFolder, question: Question, chosen: Candidate) -> TestScore | None:
+    """The test score of `chosen`: from the file that remembers it, else measured and kept; None without test pictures.
+
+    Raises `FileError` when the study was scored before with another network: a second look would no longer be the
+    first at these pictures.
+    """
+    if not question.pictures.test:
+        return None
+    images = stored.part_of(folder.pictures, "test", sides_of(chosen.configuration, question.shape))
+    path = folder.path / FILE
+    if not path.exists():
+        runs = [load(folder.model(chosen.key, seed)) for seed in question.seeds]
+        answers = [Record(chosen.key, seed, "finished", right=answered_rightly(run, images))
+                   for seed, run in zip(question.seeds, runs, strict=True)]  # fmt: skip
+        plain = {"key": chosen.key, "seeds": [each.to_plain() for each in answers]}
+        write_whole(path, strict_json.write(plain) + b"\n")
+    return _read(path, chosen, groups_of(images))
+
+
+def _read(path: Path, chosen: Candidate, groups: NDArray[np.int64]) -> TestScore:
+    read = read_fields(strict_json.read(path.read_bytes(), largest=1 << 26), "test score", _KINDS)
+    if read["key"] != chosen.key:
+        raise FileError(
+            f"'{shown(str(path))}' holds the test score of network {read['key']}, and now {chosen.key} is chosen. "
+            "Test pictures can be looked at once: begin a new study, with other test pictures."
+        )
+    return TestScore(chosen.key, np.stack([record.right for record in read["seeds"]]), groups)
+
+
+_KINDS: Mapping[str, Any] = {"key": line, "seeds": many(Record.from_plain)}

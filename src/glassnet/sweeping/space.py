@@ -1,0 +1,131 @@
+"""The space of a sweep: which knobs vary, and what each may be. Contradictions are told before anything is tried."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import product
+from math import prod
+from random import Random
+from typing import Any
+
+from glassnet.errors import SettingError
+from glassnet.sweeping.configuration import Configuration, configuration
+from glassnet.sweeping.knobs import KNOBS, Knob, knob
+from glassnet.sweeping.ranges import Choices, Span, Values, values_of
+from glassnet.sweeping.values import Value
+
+LARGEST_GRID = 100_000
+
+
+@dataclass(frozen=True)
+class Space:
+    """Values by knob, in the order of the table of knobs. A knob that is not named stays as the post had it.
+
+    >>> space = Space.of({"conv-layers": "1..3", "filters": [3, 9]})
+    >>> print(space)
+    --conv-layers 1,2,3 --filters 3,9
+    >>> space.grid_size
+    6
+    """
+
+    knobs: tuple[tuple[str, Values], ...]
+
+    @classmethod
+    def of(cls, given: "Mapping[str, Any] | Space") -> "Space":
+        """The space of what a user gave by knob.
+
+        Raises `UnknownName` for a knob we do not know (did you mean), `SettingError` for a space that is empty, a value
+        that cannot be, or a knob that is varied where it never has a say.
+        """
+        if isinstance(given, Space):
+            return given
+        read: dict[str, Values] = {}
+        for name, values in given.items():
+            known = knob(name)
+            if known.name in read:
+                raise SettingError(f"{known.label} is given twice, as {known.name!r} and as {name!r}.")
+            read[known.name] = values_of(known, values)
+        if not read:
+            raise SettingError(
+                "The space is empty: there is nothing to try. Name a knob with some values, such as --filters 3,9 "
+                f"(others: {', '.join(each.option for each in list(KNOBS.values())[:6])}, ...)."
+            )
+        space = cls(tuple((name, read[name]) for name in KNOBS if name in read))
+        for name, _ in space.knobs:
+            space._check_has_a_say(KNOBS[name])
+        return space
+
+    def __str__(self) -> str:
+        return " ".join(f"{KNOBS[name].option} {values}" for name, values in self.knobs)
+
+    @property
+    def varied(self) -> tuple[str, ...]:
+        """The knobs that have more than one value."""
+        return tuple(name for name, values in self.knobs if isinstance(values, Span) or len(values) > 1)
+
+    @property
+    def grid_size(self) -> int:
+        """How many settings a grid has. Raises `SettingError` for a range, of which there is no end of values."""
+        for name, values in self.knobs:
+            if isinstance(values, Span):
+                raise SettingError(
+                    f"A grid tries every value, and {KNOBS[name].label} {values} is a range without end. "
+                    f"Name some values of it, or draw from it: --search random --networks 20."
+                )
+        return prod(len(values) for _, values in self.knobs if isinstance(values, Choices))
+
+    def grid(self) -> Iterator[Configuration]:
+        """Every setting once: first the one nearest to the post's own network, then in order, the last knob fastest.
+
+        Raises `SettingError` for a range, and for a grid beyond all patience.
+        """
+        size = self.grid_size
+        if size > LARGEST_GRID:
+            raise SettingError(
+                f"This grid has {size:,} networks; {LARGEST_GRID:,} are the most. Draw some of them instead: "
+                "--search random --networks 50."
+            )
+        first = self.nearest_to_the_post()
+        yield first
+        names = [name for name, _ in self.knobs]
+        choices = [values.values for _, values in self.knobs if isinstance(values, Choices)]
+        for values in product(*choices):
+            found = configuration(dict(zip(names, values, strict=True)))
+            if found != first:
+                yield found
+
+    def draw(self, chance: Random) -> Configuration:
+        """One setting by chance, each knob by itself."""
+        return configuration({name: values.draw(chance) for name, values in self.knobs})
+
+    def nearest_to_the_post(self) -> Configuration:
+        """What the post of 2017 had, as far as the space has it; else each knob's first value."""
+        return configuration({name: _nearest(KNOBS[name], values) for name, values in self.knobs})
+
+    def to_plain(self) -> dict[str, str]:
+        """The space as JSON holds it: what the command line was given.
+
+        >>> Space.of(Space.of({"dense": "none,128"}).to_plain()) == Space.of({"dense": [None, 128]})
+        True
+        """
+        return {name: str(values) for name, values in self.knobs}
+
+    def _check_has_a_say(self, known: Knob) -> None:
+        """A knob may have no say in some networks; in a space where it has none in any, it was given in vain."""
+        conditions = {name: self._some(name) for name in ("conv_layers", "pool", "dense")}
+        worlds = (dict(zip(conditions, values, strict=True)) for values in product(*conditions.values()))
+        if not any(known.matters(world) for world in worlds):
+            raise SettingError(
+                f"{known.option} has no say here: it counts only where {known.condition}. "
+                "Leave it out, or let the other be so in some networks."
+            )
+
+    def _some(self, name: str) -> tuple[Value, ...]:
+        values = dict(self.knobs).get(name)
+        return values.values if isinstance(values, Choices) else (KNOBS[name].usual,)
+
+
+def _nearest(known: Knob, values: Values) -> Value:
+    wanted = known.usual if known.posts is None else known.posts
+    if isinstance(values, Choices):
+        return wanted if wanted in values.values else values.values[0]
+    return min(max(wanted if isinstance(wanted, float) else values.low, values.low), values.high)

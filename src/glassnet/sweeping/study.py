@@ -1,0 +1,261 @@
+"""A study: all that a sweep found out so far, as one value. What it says follows from the records alone."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from glassnet.evaluation.doubt import Interval, wilson
+from glassnet.evaluation.groups import share_of
+from glassnet.extras import needs
+from glassnet.sweeping.agenda import Agenda, Candidate
+from glassnet.sweeping.configuration import Configuration
+from glassnet.sweeping.crossing import crossed
+from glassnet.sweeping.effects import Effect, effects
+from glassnet.sweeping.folder import StudyFolder
+from glassnet.sweeping.interplay import Interplay, interplays
+from glassnet.sweeping.question import Question
+from glassnet.sweeping.ranking import Ranking, Right, ranked
+from glassnet.sweeping.record import Record
+from glassnet.sweeping.values import Value, told
+
+
+@dataclass(frozen=True)
+class Row:
+    """One network of the table.
+
+    `accuracy` is the mean over its seeds on the validation pictures, 0..1, `spread` the standard deviation between
+    them (None for one seed), `interval` where the mean over all seeds and such pictures plausibly lies. `behind` is the
+    lag behind the first, `luck` how often chance alone would make it so large, `corrected` the same as it counts among
+    so many comparisons, `tied` whether it cannot be told from the first. `failed` are the seeds that came to nothing,
+    with reasons.
+    """
+
+    rank: int | None
+    key: str
+    configuration: Configuration
+    accuracy: float | None
+    spread: float | None
+    interval: Interval | None
+    behind: float | None
+    luck: float | None
+    corrected: float | None
+    tied: bool
+    parameters: int
+    seeds: int
+    failed: tuple[tuple[int, str], ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class TestScore:
+    """The chosen network on the test pictures, which nothing else has looked at: what each seed got right of them."""
+
+    key: str
+    right: Right
+    groups: NDArray[np.int64]
+
+    @property
+    def accuracy(self) -> float:
+        return float(self.right.mean())
+
+    @property
+    def interval(self) -> Interval:
+        return mean_interval(self.right, self.groups)
+
+    @property
+    def pictures(self) -> int:
+        return int(self.right.shape[1])
+
+
+@dataclass(frozen=True, eq=False)
+class Study:
+    """What was asked, what was tried, and what came of it so far.
+
+    `groups` give validation pictures that belong together one number. `results` is the table, best first; `records`
+    hold every single training. `test` is there once all runs are done and there are test pictures.
+
+    >>> import glassnet as gn
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     digits = gn.data.split(gn.datasets.digits.images()[:200], method="random")
+    ...     space = {"conv_layers": 0, "dense": "none", "epochs": 1}
+    ...     study = gn.sweep(digits, space, seeds=1, out=folder, workers=1)
+    >>> study.results[0].rank, study.missing, study.test.pictures
+    (1, 0, 30)
+    """
+
+    folder: StudyFolder
+    question: Question
+    agenda: Agenda
+    records: Mapping[tuple[str, int], Record]
+    groups: NDArray[np.int64]
+    test: TestScore | None = None
+
+    def __str__(self) -> str:
+        from glassnet.sweeping.telling import told_study
+
+        return told_study(self)
+
+    @property
+    def seeds(self) -> tuple[int, ...]:
+        return self.question.seeds
+
+    @property
+    def told_pictures(self) -> str:
+        """How many validation pictures there are, and how many groups they form where some belong together."""
+        pictures, groups = len(self.groups), len(np.unique(self.groups))
+        return f"{pictures:,} pictures" + (f" in {groups:,} groups" if groups < pictures else "")
+
+    @property
+    def missing(self) -> int:
+        """How many runs are still to be done."""
+        networks = len(self.agenda) if self.agenda.whole else max(len(self.agenda) + 1, self.question.networks or 0)
+        return networks * len(self.seeds) - len(self.records)
+
+    @cached_property
+    def candidates(self) -> Mapping[str, Candidate]:
+        return {made.key: made for made in self.agenda.candidates}
+
+    @cached_property
+    def right(self) -> Mapping[str, Right]:
+        """What each network got right, `[seeds, pictures]`: of those networks alone whose every seed has finished."""
+        found = {}
+        for key in self.candidates:
+            of_key = [self.records.get((key, seed)) for seed in self.seeds]
+            rows = [record.right for record in of_key if record is not None and record.is_finished]
+            if len(rows) == len(self.seeds):
+                found[key] = np.stack(rows)
+        return found
+
+    @cached_property
+    def sizes(self) -> Mapping[str, int]:
+        return {key: made.parameters for key, made in self.candidates.items()}
+
+    @cached_property
+    def ranking(self) -> Ranking | None:
+        """Who is first and who cannot be told from it; None before the first network is done with all its seeds."""
+        return ranked(self.right, self.sizes, self.groups) if self.right else None
+
+    @property
+    def chosen(self) -> Candidate | None:
+        """The winner, or where none can be told the smallest network of those that cannot be told apart."""
+        return self.candidates[self.ranking.chosen] if self.ranking else None
+
+    @cached_property
+    def effects(self) -> tuple[Effect, ...]:
+        """What each knob does. Times are measured, so they differ from one day to the next; nothing else here does."""
+        known = {key: made.configuration for key, made in self.candidates.items()}
+        return effects(self.question.space.varied, known, self.right, self.groups, self.seconds) if self.right else ()
+
+    @cached_property
+    def interplays(self) -> tuple[Interplay, ...]:
+        """Which pairs of knobs work together."""
+        known = {key: made.configuration for key, made in self.candidates.items()}
+        return interplays(self.question.space.varied, known, self.right, self.groups) if self.right else ()
+
+    @property
+    def seconds(self) -> Mapping[str, float]:
+        """How long a run of each network took, the median over its seeds."""
+        return {key: float(np.median([self.records[key, seed].seconds for seed in self.seeds])) for key in self.right}
+
+    @cached_property
+    def results(self) -> tuple[Row, ...]:
+        """The table: networks with all seeds done, the best mean first, then those that failed or are not done."""
+        ranking = self.ranking
+        ranks = {key: place for place, key in enumerate(ranking.order if ranking else (), start=1)}
+        keys = [*ranks, *(key for key in self.candidates if key not in ranks)]
+        return tuple(self._row(key, ranks.get(key)) for key in keys)
+
+    def _row(self, key: str, rank: int | None) -> Row:
+        made, of_key = self.candidates[key], [self.records.get((key, seed)) for seed in self.seeds]
+        failed = tuple((each.seed, each.reason) for each in of_key if each is not None and not each.is_finished)
+        done = [each.accuracy for each in of_key if each is not None and each.accuracy is not None]
+        rival = next((each for each in (self.ranking.rivals if self.ranking else ()) if each.key == key), None)
+        return Row(
+            rank,
+            key,
+            made.configuration,
+            float(np.mean(done)) if done else None,
+            float(np.std(done, ddof=1)) if len(done) > 1 else None,
+            mean_interval(self.right[key], self.groups) if key in self.right else None,
+            rival.lag.mean if rival else 0.0 if rank == 1 else None,
+            rival.lag.luck if rival else None,
+            rival.luck if rival else None,
+            bool(self.ranking and key in self.ranking.tied),
+            made.parameters,
+            len(done),
+            failed,
+        )
+
+    def table(self) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
+        """The results as a head and rows of plain values: a column for each knob that varies.
+
+        The same study gives the same table, bit for bit, however many workers made it.
+        """
+        knobs = self.question.space.varied
+        head = ("rank", "network", *knobs, *_FIGURES)
+        return head, [
+            (each.rank, each.key, *(_cell(each.configuration, name) for name in knobs), *_figures(each))
+            for each in self.results
+        ]
+
+    def runs_table(self) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
+        """Every training: network, seed, how it ended, accuracy and loss on the validation pictures."""
+        rows = [
+            (each.key, each.seed, each.ended, each.accuracy, each.loss, each.reason) for each in self.records.values()
+        ]
+        return ("network", "seed", "ended", "accuracy", "loss", "reason"), rows
+
+    def to_optuna(self, path: str | PathLike[str] | None = None) -> Path:
+        """Write the study as an Optuna study into an SQLite file, `study.db` in its folder unless `path` says where.
+
+        `optuna-dashboard sqlite:///FILE` opens it. Raises `MissingPackage` where Optuna is not installed.
+        """
+        from glassnet.sweeping.optuna_view import write_view
+
+        return write_view(self, None if path is None else Path(path))
+
+    def to_frame(self) -> Any:
+        """The table as a pandas DataFrame. Raises `MissingPackage` where pandas is not installed."""
+        head, rows = self.table()
+        return needs("pandas", "to give results as a DataFrame", extra="sweep").DataFrame(rows, columns=list(head))
+
+
+_FIGURES = ("accuracy", "spread", "low", "high", "behind", "luck", "corrected", "tied", "parameters", "seeds", "failed")
+
+
+def _figures(row: Row) -> tuple[Any, ...]:
+    low, high = row.interval or (None, None)
+    failed = "; ".join(f"seed {seed}: {reason}" for seed, reason in row.failed)
+    doubts = (row.accuracy, row.spread, low, high, row.behind, row.luck, row.corrected)
+    return (*doubts, row.tied, row.parameters, row.seeds, failed)
+
+
+def _cell(known: Configuration, name: str) -> Value:
+    value = known.get(name)
+    if name not in known:
+        return ""
+    return value if isinstance(value, int | float) else told(value)
+
+
+def mean_interval(right: Right, groups: NDArray[np.int64]) -> Interval:
+    """Where the mean over all seeds and pictures such as these plausibly lies, 95 %, of `right` `[seeds, pictures]`.
+
+    Wilson's for as many pictures as would spread so much, and never for more than there are: answers of several seeds
+    to one picture are no new pictures. With one seed that seed's own.
+
+    >>> low, high = mean_interval(np.ones((5, 40), np.bool_), np.arange(40))
+    >>> round(low, 2), high
+    (0.91, 1.0)
+    """
+    if len(right) == 1:
+        return share_of(right[0], groups).interval
+    known, most = crossed(right.astype(np.float64), groups), len(np.unique(groups))
+    share = known.mean
+    worth = share * (1 - share) / known.error**2 if 0 < known.error < np.inf else float(most)
+    return wilson(share, min(max(worth, 1.0), float(right.shape[1])))

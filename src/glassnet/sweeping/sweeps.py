@@ -1,0 +1,164 @@
+"""`gn.sweep`: pictures and a space in, a study out. What is tried is settled first, then run, then told."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from glassnet.data.images import Images
+from glassnet.data.named import named_splits
+from glassnet.data.names import shown
+from glassnet.data.splits import Splits, split
+from glassnet.errors import DataError
+from glassnet.graph.free_memory import available_memory
+from glassnet.sweeping import stored
+from glassnet.sweeping.agenda import Agenda
+from glassnet.sweeping.cost import PROCESS
+from glassnet.sweeping.crew import LOST, Crew, processors
+from glassnet.sweeping.events import Event, Job
+from glassnet.sweeping.folder import StudyFolder
+from glassnet.sweeping.planning import WITHOUT_END, Where, limit_of, planned, shapes_of
+from glassnet.sweeping.question import Question, Search, versions_here
+from glassnet.sweeping.scoring import FILE, groups_of, scored
+from glassnet.sweeping.searching import next_round
+from glassnet.sweeping.serial import Bench, one_after_the_other
+from glassnet.sweeping.space import Space
+from glassnet.sweeping.study import Study
+from glassnet.sweeping.trial import Habits
+from glassnet.sweeping.writing import write
+
+
+def sweep(
+    data: Splits | Images | str,
+    space: Mapping[str, Any] | Space,
+    *,
+    seeds: int | Sequence[int] = 5,
+    search: Search = "grid",
+    networks: int | None = None,
+    seed: int = 0,
+    patience: int | None = None,
+    budget: float | None = None,
+    workers: int | None = None,
+    out: Where | None = None,
+    watch: Callable[[Event], object] | None = None,
+) -> Study:
+    """Train every network of a space from several seeds, and say what can be told of their differences.
+
+    `data` are splits (trained on by one part, chosen by the second, the chosen one scored once on the third), images
+    that are then split by groups, or the name of a data set. `space` says by knob what to try: `{"filters": [3, 9],
+    "pool": "none,2,3", "conv_layers": "1..3"}`; what it leaves out is as in the post of 2017. Networks that cannot be
+    are never run, equal ones run once; both are listed in `study.agenda.skipped`.
+
+    `seeds` are how many, or which: every network gets the same. `search="grid"` tries all; "random" draws `networks` of
+    them by `seed`, the post's own first; "tpe" begins so, then goes where results were good (needs Optuna). `patience`
+    stops a run after so many epochs without a better validation loss. `budget` are seconds: networks beyond it are left
+    out. `workers` are processes of one thread each.
+
+    All is kept in the folder `out`, each run as soon as it has ended. Called again with the same question it goes on
+    where it was, and ends with the same table, bit for bit, whatever `workers` was. Ctrl-C keeps what has ended;
+    `watch` is shown every event.
+
+    Raises `SettingError` for a space that is empty or contradicts itself, `UnknownName` for a knob we do not know,
+    `DataError` for too few pictures and for a folder that holds the study of another question.
+
+    >>> import glassnet as gn
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     digits = gn.data.split(gn.datasets.digits.images()[:300], method="random")
+    ...     space = {"conv_layers": 0, "dense": "none,8", "epochs": 1}
+    ...     study = gn.sweep(digits, space, seeds=2, out=folder, workers=1)
+    >>> len(study.results), study.results[0].seeds, study.missing
+    (2, 2, 0)
+    """
+    splits = _splits(data)
+    name = data if isinstance(data, str) else "pictures"
+    plan = planned(
+        splits, space, seeds=seeds, search=search, networks=networks, seed=seed, patience=patience, budget=budget,
+        workers=workers, out=out, name=name,
+    )  # fmt: skip
+    return finished(plan.folder, workers=workers, watch=watch)
+
+
+def finished(
+    folder: StudyFolder, *, workers: int | None = None, watch: Callable[[Event], object] | None = None
+) -> Study:
+    """Run what is still to be done of a study, and say what came of it all. Ctrl-C keeps what has ended."""
+    with folder.held():
+        try:
+            for event in going(folder, workers):
+                if watch is not None:
+                    watch(event)
+        except KeyboardInterrupt:
+            write(study_in(folder))
+            raise
+        study = study_in(folder)
+        write(study)
+    return study
+
+
+def resume(out: Where, *, workers: int | None = None, watch: Callable[[Event], object] | None = None) -> Study:
+    """Go on with the study in a folder. What has ended is not done again; the table is that of an unbroken sweep.
+
+    Raises `FileError` where there is no study, `DataError` where other versions of packages would finish it.
+    """
+    return finished(resumable(out), workers=workers, watch=watch)
+
+
+def resumable(out: Where) -> StudyFolder:
+    """The folder of a study that can be gone on with. Raises what `resume` raises."""
+    folder = StudyFolder(Path(out))
+    others = list(folder.question().other_versions(versions_here()))
+    if others:
+        raise DataError(
+            f"The study in '{shown(str(out))}' was made by other versions: {'; '.join(others)}. Its table would mix "
+            "two ways to add up. Install those versions, or begin a new study."
+        )
+    return folder
+
+
+def going(folder: StudyFolder, workers: int | None = None) -> Iterator[Event]:
+    """Run what is still to be done, and tell each thing that happens. Ask for no more events, and it stops."""
+    question, plan = folder.question(), folder.agenda()
+    expected = len(_jobs(folder, question, plan)) + (0 if plan.whole else question.networks or 0)
+    hands = min(workers or processors(), expected)
+    bench = Bench(folder, question.shape, Habits(question.patience))
+    free = (available_memory() or WITHOUT_END) - hands * PROCESS
+    with Crew(folder, hands, free) as crew:
+        while True:
+            jobs = _jobs(folder, question, plan)
+            yield from crew.run(jobs) if hands > 1 else one_after_the_other(jobs, bench)
+            if plan.whole:
+                return
+            plan = next_round(question, plan, folder.records(plan, question.seeds), limit_of(question))
+            folder.write_agenda(plan)
+
+
+def _jobs(folder: StudyFolder, question: Question, plan: Agenda) -> list[Job]:
+    """What has no record yet. What was lost has another chance, as long as nothing hangs on it."""
+    done = folder.records(plan, question.seeds)
+    if not (folder.path / FILE).exists():
+        for name in [name for name, record in done.items() if record.ended == LOST]:
+            folder.record(*name).unlink()
+            del done[name]
+    return [Job(made, seed) for made in plan.candidates for seed in question.seeds if (made.key, seed) not in done]
+
+
+def study_in(folder: StudyFolder) -> Study:
+    """The study as its folder holds it. Once all is run, the chosen network is scored on the test pictures."""
+    question, plan = folder.question(), folder.agenda()
+    groups = groups_of(stored.part_of(folder.pictures, "validation", shapes_of(question)[0]))
+    study = Study(folder, question, plan, folder.records(plan, question.seeds), groups)
+    if study.missing or study.chosen is None:
+        return study
+    return replace(study, test=scored(folder, question, study.chosen))
+
+
+def _splits(data: Splits | Images | str) -> Splits:
+    if isinstance(data, str):
+        return named_splits(data)
+    if not isinstance(data, Splits | Images):
+        raise DataError(
+            f"A sweep takes splits, images or the name of a data set, not {type(data).__name__}. Of arrays make images "
+            "first: gn.data.arrays(X, Y)."
+        )
+    return data if isinstance(data, Splits) else split(data)

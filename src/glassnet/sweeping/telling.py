@@ -1,0 +1,178 @@
+"""A study in words, within 80 columns: the table, what it can tell and what not, and which number is which."""
+
+from collections.abc import Iterator
+from textwrap import wrap
+
+from glassnet.data.names import shown
+from glassnet.evaluation.wording import wrapped
+from glassnet.sweeping.agenda import Agenda, Why
+from glassnet.sweeping.effects import Effect, sentence
+from glassnet.sweeping.knobs import KNOBS
+from glassnet.sweeping.study import Row, Study
+
+MOST_ROWS = 12
+MOST_SKIPPED = 5
+_COUNTED: dict[Why, str] = {
+    "impossible": "impossible",
+    "equal": "equal to another",
+    "too big": "too big for this machine",
+    "over budget": "beyond the budget",
+}
+
+
+def told_study(study: Study) -> str:
+    """All of it."""
+    parts = [told_table(study), *verdict(study), *told_failures(study), *told_effects(study)]
+    return "\n\n".join(filter(None, parts))
+
+
+def told_table(study: Study) -> str:
+    """The best networks, a line each."""
+    rows = [row for row in study.results if row.rank is not None]
+    if not rows:
+        return "No network has finished with all its seeds yet."
+    seeds = len(study.seeds)
+    head = f"accuracy on {study.told_pictures} (validation), mean of {seeds} seed{'s' * (seeds != 1)}"
+    lines = [head, *(line for row in rows[:MOST_ROWS] for line in _line(study, row))]
+    if len(rows) > MOST_ROWS:
+        lines.append(f"     and {len(rows) - MOST_ROWS:,} more in {shown(str(study.folder.path / 'results.csv'))}")
+    return "\n".join(lines)
+
+
+def _line(study: Study, row: Row) -> list[str]:
+    low, high = row.interval or (0.0, 1.0)
+    spread = "" if row.spread is None else f" ± {100 * row.spread:.1f}"
+    mark = "=" if row.tied else " "
+    before = (
+        f"{row.rank:>4} {mark} {100 * (row.accuracy or 0):5.1f} %{spread} ({100 * low:.0f}-{100 * high:.0f})".ljust(31)
+    )
+    settings = row.configuration.told(study.question.space.varied)
+    first, *others = wrap(settings, 80 - len(before)) or [""]
+    return [f"{before}{first}", *(" " * len(before) + each for each in others)]
+
+
+def verdict(study: Study) -> Iterator[str]:
+    """Whether there is a winner, what the first number is worth, and the only number to go by."""
+    ranking = study.ranking
+    if ranking is None:
+        return
+    yield wrapped(_who(study))
+    chosen, best = study.results[[row.key for row in study.results].index(ranking.chosen)], study.results[0]
+    first = f"{100 * (best.accuracy or 0):.1f} %"
+    optimistic = f"{first} is the best of {len(ranking.order):,} validation scores, so it is optimistic."
+    if len(ranking.order) == 1:
+        optimistic = f"{first} was measured on validation pictures."
+    if study.test is None:
+        why = (
+            f"{study.missing:,} runs are still to be done."
+            if study.missing
+            else "There are no test pictures to score the chosen one by."
+        )
+        yield wrapped(f"{optimistic} {why}")
+        return
+    low, high = study.test.interval
+    yield wrapped(
+        f"{optimistic} The chosen one, {chosen.configuration.told(study.question.space.varied)}, got "
+        f"{100 * study.test.accuracy:.1f} % of {study.test.pictures:,} test pictures that nothing had touched "
+        f"(95 %: {100 * low:.0f}-{100 * high:.0f}): that is the number to go by."
+    )
+
+
+def _who(study: Study) -> str:
+    ranking, rows = study.ranking, {row.key: row for row in study.results}
+    if ranking is None or len(ranking.order) == 1:
+        return "One network was tried, so there is nothing to compare."
+    names = study.question.space.varied
+    seeds = len(study.seeds)
+    if seeds == 1:
+        return (
+            "With one seed nobody knows how far chance alone moves a network, so no winner is named. The smallest, "
+            f"with {rows[ranking.chosen].parameters:,} weights: {rows[ranking.chosen].configuration.told(names)}. "
+            "Give more seeds, such as --seeds 5."
+        )
+    if ranking.winner:
+        lag, luck = ranking.rivals[0].lag, max(rival.lag.luck for rival in ranking.rivals)
+        return (
+            f"{rows[ranking.winner].configuration.told(names)} is the best of {len(ranking.order):,}: ahead of the "
+            f"next by {100 * lag.mean:.1f} ± {100 * lag.reach:.1f} points, and of every other by more than chance "
+            f"would do ({_luck(luck)} at most)."
+        )
+    count = len(ranking.tied)
+    who = "The two at the top" if count == 2 else f"These {count:,} (=)"
+    smallest = rows[ranking.smallest]
+    return (
+        f"{who} cannot be told apart with {seeds} seeds and {study.told_pictures}; the smallest of them, with "
+        f"{smallest.parameters:,} weights, is {smallest.configuration.told(names)}. {_what_would_tell(study)}"
+    )
+
+
+def _what_would_tell(study: Study) -> str:
+    """Whether seeds or pictures are what is lacking, told by the closest rival with any doubt."""
+    ranking = study.ranking
+    close = [rival.lag for rival in (ranking.rivals if ranking else ()) if not rival.is_behind and rival.lag.error]
+    if not close:
+        return "They got the very same right."
+    lag = min(close, key=lambda each: each.luck)
+    if lag.of_pictures > 0.5:
+        share, source, other = lag.of_pictures, "pictures", "seeds"
+    else:
+        share, source, other = lag.of_seeds, "seeds", "pictures"
+    doubt = f"Most of the doubt ({100 * share:.0f} %) comes from the {source}"
+    return f"{doubt}: more of them would tell more than more {other}."
+
+
+def _luck(value: float) -> str:
+    return "p < 0.001" if value < 0.001 else f"p = {value:.2g}"
+
+
+def told_effects(study: Study) -> Iterator[str]:
+    """A sentence for each knob."""
+    lines = [line for effect in study.effects for line in _effect(study, effect)]
+    if lines:
+        yield "\n".join(["Which knob matters, the others alike:", *lines, *_pairs(study)])
+
+
+def _pairs(study: Study) -> Iterator[str]:
+    """The pairs that are seen to work together, or that none is."""
+    seen = [pair for pair in study.interplays if pair.is_visible]
+    yield from (wrapped(f"pairs: {pair}.", "- ", "  ") for pair in seen)
+    if study.interplays and not seen:
+        count = len(study.interplays)
+        asked = "it is not seen that the one pair does" if count == 1 else f"none of {count} is seen to do"
+        yield wrapped(f"pairs: {asked} more, or less, together than each knob alone.", "- ", "  ")
+
+
+def _effect(study: Study, effect: Effect) -> Iterator[str]:
+    seeds = len(study.seeds)
+    if not effect.changes:
+        mixed = ", ".join(KNOBS[name].label for name in effect.mixed_with)
+        yield wrapped(f"{KNOBS[effect.knob].label}: these networks cannot part it from {mixed}.", "- ", "  ")
+    for change in effect.changes:
+        yield wrapped(sentence(change, study.told_pictures, seeds), "- ", "  ")
+
+
+def told_failures(study: Study) -> Iterator[str]:
+    """Which runs came to nothing, and why."""
+    failed = [(row, seed, reason) for row in study.results for seed, reason in row.failed]
+    if failed:
+        names = study.question.space.varied
+        lines = [
+            wrapped(f"{row.configuration.told(names)}, seed {seed}: {reason}", "- ", "  ")
+            for row, seed, reason in failed
+        ]
+        yield "\n".join([f"{len(failed):,} runs failed; their networks are not ranked:", *lines[:MOST_ROWS]])
+
+
+def told_agenda(plan: Agenda, names: tuple[str, ...]) -> str:
+    """How many networks will be tried, how many not, and for the first of each kind why."""
+    lines = [f"{len(plan):,} network{'s' * (len(plan) != 1)} to try"]
+    for why, label in _COUNTED.items():
+        left = plan.left_out(why)
+        if not left:
+            continue
+        lines.append(f"{len(left):,} {label}:")
+        shown = left[:MOST_SKIPPED] if why != "equal" else left[:1]
+        lines += [wrapped(f"{each.configuration.told(names)}: {each.reason}", "  ", "    ") for each in shown]
+        if len(left) > len(shown):
+            lines.append(f"  and {len(left) - len(shown):,} more in agenda.json")
+    return "\n".join(lines)

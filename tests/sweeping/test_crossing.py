@@ -1,0 +1,210 @@
+"""The doubt of seeds and pictures together: by hand where that goes, and by simulated sweeps whose truth is known."""
+
+import numpy as np
+import pytest
+
+from glassnet.sweeping.configuration import configuration
+from glassnet.sweeping.crossing import crossed
+from glassnet.sweeping.effects import effects, sentence
+from glassnet.sweeping.interplay import interplays
+from glassnet.sweeping.ranking import holm, ranked
+from glassnet.sweeping.study import mean_interval
+
+SIX = np.arange(6)
+
+
+def test_two_seeds_and_four_pictures_worked_by_hand():
+    # Seeds get 2/4 and 0/4 more right; pictures lead by 1, 1, 0, -1 in the mean of both... laid out:
+    values = np.array([[1, 1, 0, 0], [1, -1, 0, 0]])
+    known = crossed(values, np.arange(4))
+    assert known.mean == 2 / 8
+    by_seed = ((0.5 - 0.25) ** 2 + (0 - 0.25) ** 2) / 1 / 2  # 0.0625
+    # Picture means 1, 0, 0, 0 around 0.25: squares 0.5625 + 3 * 0.0625 = 0.75, of four with three degrees.
+    by_picture = 4 / 3 / 16 * 0.75
+    # What is left of each cell without row (0.25 or -0.25) and column mean: 6 of 1/16, 2 of 9/16.
+    both = 4 / 3 / 16 * (6 * 0.0625 + 2 * 0.5625) / (2 * 1)
+    assert known.error**2 == pytest.approx(max(by_seed + by_picture - both, by_seed, by_picture))
+    assert known.of_seeds == pytest.approx(by_seed / (by_seed + by_picture))
+
+
+def test_one_seed_tells_nothing_of_the_next():
+    known = crossed(np.ones((1, 40)), np.arange(40))
+    assert (known.mean, known.luck, known.reach) == (1.0, 1.0, np.inf)
+
+
+def test_one_group_tells_nothing_of_the_next():
+    assert crossed(np.ones((5, 40)), np.zeros(40, np.int64)).luck == 1.0
+
+
+def test_five_groups_all_to_one_side_never_tell_and_six_may():
+    luck = [crossed(np.ones((5, groups)), np.arange(groups)).luck for groups in (5, 6)]
+    assert luck == [1 / 16, 1 / 32]
+
+
+def test_frames_of_a_burst_count_as_one_draw():
+    lead = np.array([[1, 0, 1, 1, 0, 1, 1, 0, 1, 1]] * 4)
+    alone = crossed(lead, np.arange(10))
+    in_bursts = crossed(np.repeat(lead, 5, axis=1), np.repeat(np.arange(10), 5))
+    assert in_bursts.mean == alone.mean
+    assert in_bursts.error == pytest.approx(alone.error)
+
+
+def test_more_seeds_do_not_shrink_the_doubt_that_pictures_bring():
+    lead = np.array([1, 1, 1, 0, 0, -1, 1, 0])
+    few, many = (crossed(np.repeat(lead[None], seeds, axis=0), np.arange(8)).error for seeds in (3, 300))
+    assert few == pytest.approx(many)
+
+
+def test_holms_rule_by_hand():
+    assert holm([0.01, 0.02, 0.9]) == [0.03, 0.04, 0.9]
+    assert holm([0.5, 0.4]) == [0.8, 0.8]
+    assert holm([]) == []
+
+
+def test_networks_that_answer_alike_are_tied_and_the_smallest_is_chosen():
+    right = np.ones((3, 40), np.bool_)
+    found = ranked({"big": right, "small": right}, {"big": 100, "small": 10}, np.arange(40))
+    assert (found.winner, set(found.tied), found.chosen, found.order[0]) == (None, {"big", "small"}, "small", "small")
+
+
+def test_the_interval_of_a_mean_is_never_narrower_than_all_pictures_allow():
+    right = np.ones((20, 40), np.bool_)
+    right[:, 0] = False
+    low, high = mean_interval(right, np.arange(40))
+    assert low < 39 / 40 < high
+    assert high - low > 0.1  # Wilson's for 39 of 40 is 0.871 to 0.996
+
+
+@pytest.mark.parametrize("seed_noise", [0.0, 0.6])
+def test_networks_that_are_equally_good_get_a_winner_in_at_most_5_of_100_sweeps(seed_noise):
+    chance = np.random.default_rng(5)
+    named = 0
+    for _ in range(200):
+        right = simulated(chance, networks=4, seed_noise=seed_noise)
+        named += ranked(right, dict.fromkeys(right, 1), np.arange(60)).winner is not None
+    assert named <= 10
+
+
+def test_a_network_that_is_clearly_better_is_named():
+    chance = np.random.default_rng(6)
+    named = [ranked(simulated(chance, ahead=2.5), dict.fromkeys("0123", 1), np.arange(60)).winner for _ in range(40)]
+    assert named.count("0") >= 36
+    assert set(named) <= {"0", None}
+
+
+def test_who_is_really_best_is_among_those_that_cannot_be_told_apart():
+    chance = np.random.default_rng(7)
+    dropped = sum(
+        "0" not in ranked(simulated(chance, ahead=0.3), dict.fromkeys("0123", 1), np.arange(60)).tied
+        for _ in range(200)
+    )
+    assert dropped <= 10
+
+
+def simulated(chance, *, networks=4, seeds=5, pictures=60, ahead=0.0, seed_noise=0.3, picture_noise=0.5):
+    """What `networks` get right: pictures are easy or hard, seeds lucky or not, for each network in its own way too."""
+    lean = 1.5 + chance.normal(0, 1.5, (1, 1, pictures)) + chance.normal(0, 0.3, (1, seeds, 1))
+    lean = (
+        lean
+        + chance.normal(0, seed_noise, (networks, seeds, 1))
+        + chance.normal(0, picture_noise, (networks, 1, pictures))
+    )
+    lean[0] += ahead
+    right = lean + chance.logistic(size=lean.shape) > 0
+    return {str(number): right[number] for number in range(networks)}
+
+
+def grid(**knobs):
+    """Configurations of a grid of two knobs by key."""
+    (one, these), (other, those) = knobs.items()
+    return {f"{a}-{b}": configuration({one: a, other: b}) for a in these for b in those}
+
+
+def test_the_effect_of_a_knob_in_a_full_grid_is_the_difference_of_plain_means():
+    chance = np.random.default_rng(0)
+    known = grid(filters=[3, 9], dense=[None, 128])
+    right = {key: chance.random((3, 30)) < (0.9 if key.endswith("128") else 0.4) for key in known}
+    found = {each.knob: each for each in effects(("filters", "dense"), known, right, np.arange(30))}
+    mean = {key: each.mean() for key, each in right.items()}
+    (dense,) = found["dense"].changes
+    assert dense.effect.mean == pytest.approx((mean["3-128"] + mean["9-128"] - mean["3-None"] - mean["9-None"]) / 2)
+    assert (dense.before, dense.after, dense.is_visible) == (None, 128, True)
+    assert not found["filters"].changes[0].is_visible
+    assert found["filters"].levels[0][1] == pytest.approx((mean["3-128"] + mean["3-None"]) / 2)
+
+
+def test_knobs_that_only_ever_turn_together_are_not_parted():
+    known = {"a": configuration({"filters": 3, "dense": 8}), "b": configuration({"filters": 9, "dense": 16})}
+    right = {"a": np.ones((2, 20), np.bool_), "b": np.zeros((2, 20), np.bool_)}
+    found = effects(("filters", "dense"), known, right, np.arange(20))
+    assert [(each.knob, each.changes, each.mixed_with) for each in found] == [
+        ("filters", (), ("dense",)),
+        ("dense", (), ("filters",)),
+    ]
+
+
+def test_training_times_are_compared_others_alike():
+    known = grid(filters=[3, 9], epochs=[1, 10])
+    right = {key: np.ones((2, 20), np.bool_) for key in known}
+    seconds = {"3-1": 1.0, "9-1": 2.0, "3-10": 10.0, "9-10": 20.0}
+    found = {each.knob: each for each in effects(("filters", "epochs"), known, right, np.arange(20), seconds)}
+    assert found["filters"].changes[0].slower == pytest.approx(2)
+    assert found["epochs"].changes[0].slower == pytest.approx(10)
+    told = sentence(found["epochs"].changes[0], "20 pictures", 2)
+    assert told == (
+        "epochs 1 → 10 changes accuracy by +0.0 ± 0.0 points: not visible with 20 pictures and 2 seeds; "
+        "training takes 10x as long."
+    )
+
+
+def test_a_knob_without_a_say_in_some_networks_is_judged_by_the_others():
+    known = {
+        "none": configuration({"conv_layers": 0}),
+        "few": configuration({"conv_layers": 1, "filters": 3}),
+        "many": configuration({"conv_layers": 1, "filters": 9}),
+    }
+    chance = np.random.default_rng(0)
+    right = {key: chance.random((3, 30)) < share for key, share in {"none": 0.1, "few": 0.5, "many": 0.9}.items()}
+    found = {each.knob: each for each in effects(("conv_layers", "filters"), known, right, np.arange(30))}
+    (change,) = found["filters"].changes
+    assert change.effect.mean == pytest.approx(right["many"].mean() - right["few"].mean())
+
+
+@pytest.mark.parametrize(("knob", "values"), [("augment", [None, "flip"]), ("pool", [None, 2]), ("dense", [None, 8])])
+def test_none_is_a_value_like_any_other(knob, values):
+    known = {str(value): configuration({knob: value}) for value in values}
+    right = {key: np.ones((2, 20), np.bool_) for key in known}
+    (found,) = effects((knob,), known, right, np.arange(20))
+    assert [level[0] for level in found.levels] == values
+    (change,) = found.changes
+    assert (change.before, change.after, change.effect.mean) == (values[0], values[1], pytest.approx(0))
+
+
+def test_a_pair_that_works_together_is_seen_and_its_size_is_the_difference_of_differences():
+    chance = np.random.default_rng(0)
+    known = grid(filters=[3, 9], dense=[None, 128])
+    share = {"3-None": 0.3, "3-128": 0.3, "9-None": 0.3, "9-128": 0.95}
+    right = {key: chance.random((4, 60)) < share[key] for key in known}
+    (pair,) = interplays(("filters", "dense"), known, right, np.arange(60))
+    mean = {key: each.mean() for key, each in right.items()}
+    assert pair.effect.mean == pytest.approx(mean["9-128"] - mean["9-None"] - mean["3-128"] + mean["3-None"])
+    assert pair.is_visible
+    assert str(pair).startswith("filters 3 → 9 does +")
+    assert str(pair).endswith("more with dense 128 than with dense none")
+
+
+def test_knobs_that_only_add_up_are_rarely_seen_to_work_together():
+    chance, seen = np.random.default_rng(3), 0
+    known = grid(filters=[3, 9], dense=[None, 128])
+    for _ in range(100):
+        lean = {"3-None": 0.0, "3-128": 1.0, "9-None": 1.0, "9-128": 2.0}
+        easy = chance.normal(0, 1, (1, 40))
+        right = {key: easy + lean[key] + chance.logistic(size=(4, 40)) > 0 for key in known}
+        seen += interplays(("filters", "dense"), known, right, np.arange(40))[0].is_visible
+    assert seen <= 12
+
+
+def test_a_corner_that_was_not_tried_leaves_the_pair_untold():
+    known = {key: each for key, each in grid(filters=[3, 9], dense=[None, 128]).items() if key != "9-128"}
+    right = {key: np.ones((2, 20), np.bool_) for key in known}
+    assert interplays(("filters", "dense"), known, right, np.arange(20)) == ()
