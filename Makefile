@@ -6,10 +6,10 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --constraint constraints.txt
 
 # Networks as small as those of the tests are no faster on several threads, which only wait for each other.
-test test-all: export OMP_NUM_THREADS ?= 1
-test test-all: export MPLBACKEND = Agg
+test test-all test-browser: export OMP_NUM_THREADS ?= 1
+test test-all test-browser: export MPLBACKEND = Agg
 
-.PHONY: demo test test-all bench check clean
+.PHONY: demo test test-all test-browser bench check clean
 .DEFAULT_GOAL := test
 
 demo: $(VENV)/installed
@@ -19,8 +19,15 @@ demo: $(VENV)/installed
 test: check
 	$(BIN)/python -m pytest -q
 
-# The same, then the scripts of 2017 from end to end on real pictures: some minutes more. Needs GLASSNET_DATA.
+# What a reader sees, in a real Chromium: Debian's packages chromium and chromium-driver. Keeps screenshots to look at in
+# build/screenshots, or in the folder that GLASSNET_SCREENSHOTS names.
+test-browser: $(VENV)/installed-for-browser
+	$(BIN)/python -m pytest -q -m browser tests/browser
+
+# All of this, and the scripts of 2017 from end to end on real pictures: some minutes more. Needs GLASSNET_DATA.
 test-all: test
+	@if command -v chromium >/dev/null && command -v chromedriver >/dev/null; then $(MAKE) test-browser; \
+	  else echo "Left out: make test-browser, for there is no chromium with its chromedriver here."; fi
 	$(BIN)/glassnet run examples/mnist_2017.py
 	cd $$(mktemp -d) && $(CURDIR)/$(BIN)/glassnet run $(CURDIR)/examples/two_people_2017.py $(abspath $(GLASSNET_DATA))/chi_lars 10 1 2
 
@@ -54,6 +61,11 @@ $(VENV)/installed: pyproject.toml constraints.txt | $(VENV)/bin/python
 $(VENV)/installed-for-tests: $(VENV)/installed
 	@echo "Installing the tools of the tests into $(VENV)."
 	@$(PIP) --no-build-isolation --editable '.[test]'
+	@touch $@
+
+$(VENV)/installed-for-browser: $(VENV)/installed-for-tests
+	@echo "Installing what drives a browser into $(VENV)."
+	@$(PIP) --no-build-isolation --editable '.[test,test-browser]'
 	@touch $@
 
 .venv-bench/%/installed: benchmarks/environments/%.txt | $(VENV)/bin/python

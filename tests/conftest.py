@@ -2,10 +2,14 @@
 
 import os
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+# What drives a browser is installed by `make test-browser` alone, and its tests cannot even be read without it.
+collect_ignore = [] if find_spec("selenium") else ["browser"]
 
 settings.register_profile("house", deadline=None)  # a test asserts behaviour, not time: the machine may be busy
 settings.load_profile("house")

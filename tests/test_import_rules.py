@@ -59,6 +59,11 @@ def test_drawing_loads_nothing_to_draw_with_before_it_draws():
     assert packages_loaded_by(modules_of("report"), ("sklearn", "scipy", "matplotlib", "PIL")) == {}
 
 
+def test_the_door_to_a_notebook_loads_no_notebook():
+    packages = ("anywidget", "ipywidgets", "IPython", "matplotlib", "captum", "scipy")
+    assert packages_loaded_by(modules_of("notebook"), packages) == {}
+
+
 def test_the_door_to_data_loads_numpy_at_most():
     assert packages_loaded_by(["glassnet.data"], ARITHMETIC) == {}
 

@@ -57,6 +57,8 @@ if TYPE_CHECKING:
     from glassnet.models.callbacks import Callback as Callback
     from glassnet.models.dnn import DNN as DNN
     from glassnet.models.estimator import ImageClassifier as ImageClassifier
+    from glassnet.notebook.exploring import explore as explore
+    from glassnet.report.page.writing import write_report as write_report
     from glassnet.runs.calibration import Calibration as Calibration
     from glassnet.runs.history import History as History
     from glassnet.runs.run import Run as Run
@@ -153,6 +155,10 @@ _HOMES = {
     "seen": "glassnet.evaluation.calibrating",
     "wild": "glassnet.evaluation.wild",
     "Wild": "glassnet.evaluation.wild",
+    # looking into it
+    "explore": "glassnet.notebook.exploring",
+    # what is drawn of it
+    "write_report": "glassnet.report.page.writing",
 }
 
 

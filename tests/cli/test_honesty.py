@@ -10,7 +10,7 @@ from PIL import Image
 import glassnet as gn
 from glassnet.cli.main import main
 
-QUICK = ["--net", "conv 4@5 relu > pool 4 > dense 16 relu", "--epochs", "4"]
+QUICK = ["--net", "conv 4@5 relu > pool 4 > dense 16 relu", "--epochs", "4", "--no-report"]
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ import pytest
 from glassnet import __version__
 from glassnet.cli.main import main
 
-COMMANDS = ["demo", "data", "inspect", "train", "evaluate", "predict", "sweep", "run"]
+COMMANDS = ["demo", "data", "inspect", "train", "evaluate", "report", "look", "predict", "sweep", "run"]
 DOOR = "import sys; from glassnet.cli.main import main; code = main(); {after}sys.exit(code)"
 
 
@@ -41,7 +41,8 @@ def test_the_version_is_ours(capsys):
 
 
 @pytest.mark.parametrize(
-    "words", [["--help"], ["--version"], ["inspect", "8x8x1 > conv 3@2 > dense 2"], ["train", "--help"]]
+    "words",
+    [["--help"], ["--version"], ["inspect", "8x8x1 > conv 3@2 > dense 2"], ["train", "--help"], ["look", "--help"]],
 )
 def test_a_look_imports_neither_torch_nor_numpy_nor_rich(words):
     heavy = glassnet(*words, after="print(sorted({'torch', 'numpy', 'rich'} & set(sys.modules)), file=sys.stderr); ")
@@ -93,6 +94,7 @@ def test_ctrl_c_ends_training_with_130_and_keeps_the_network(tmp_path):
     assert told["ended"] == "Ctrl-C"
     assert len(told["history"]) >= 1
     assert "model.glassnet" in told["files"]
+    assert "report.html" not in told["files"]  # who pressed Ctrl-C does not want to wait
 
 
 def wait_for(path, seconds=60):

@@ -10,7 +10,7 @@ from glassnet.cli.train import sides
 from glassnet.errors import DataError
 from glassnet.runs.saving import load
 
-QUICK = ["--net", "dense 8 relu", "--epochs", "1"]
+QUICK = ["--net", "dense 8 relu", "--epochs", "1", "--no-report"]
 
 
 def test_a_run_folder_holds_model_history_recipe_ledger_and_filters(trained):
@@ -20,6 +20,7 @@ def test_a_run_folder_holds_model_history_recipe_ledger_and_filters(trained):
         "ledger.txt",
         "model.glassnet",
         "recipe.json",
+        "report.html",
     ]
     run = load(trained / "model.glassnet")
     assert run.classes == tuple("0123456789")
@@ -55,7 +56,7 @@ def test_json_is_pure_and_all_else_goes_to_stderr(tmp_path, capsys):
 def test_a_folder_that_holds_something_is_never_written_over(trained, capsys):
     before = (trained / "model.glassnet").read_bytes()
     assert main(["train", "digits", *QUICK, "--out", str(trained)]) == 2
-    assert "already holds 5 files, and a run is never written over" in capsys.readouterr().err
+    assert "already holds 6 files, and a run is never written over" in capsys.readouterr().err
     assert (trained / "model.glassnet").read_bytes() == before
 
 

@@ -12,6 +12,7 @@ from glassnet.data.images import Images
 from glassnet.data.named import named_pictures
 from glassnet.data.origin import Origin
 from glassnet.errors import DataError
+from glassnet.evaluation.doubt import Share
 
 
 def noise(count=120, side=30, channels=1, seed=0, classes=2):
@@ -235,3 +236,40 @@ def test_flowers_and_mnist_raise_no_alarm(glassnet_data):
     flowers = gn.data.folder(glassnet_data / "flowers", size=64)
     assert audit(flowers).alarms == ()
     assert audit(named_pictures("mnist")).sentences == ()
+
+
+@pytest.fixture(scope="module")
+def of_two_people(glassnet_data):
+    return audit(gn.data.folder(glassnet_data / "chi_lars"))
+
+
+@pytest.mark.parametrize(
+    ("name", "least"),
+    [
+        ("top-left corner", 1.0),
+        ("top-right corner", 1.0),
+        ("bottom-left corner", 1.0),
+        ("bottom-right corner", 1.0),
+        ("border", 1.0),
+        ("centre", 1.0),
+        ("contrast", 1.0),
+        ("best pixel", 0.98),
+        ("brightness", 0.8),
+    ],
+)
+def test_two_people_before_one_wall_are_told_apart_without_their_faces(of_two_people, name, least):
+    # No groups are known, so blocks of neighbours are asked by what the other blocks teach.
+    assert "a block of neighbours stays in one part" in of_two_people.grouping
+    assert cue(of_two_people, name).share >= least
+
+
+def test_the_corner_is_held_against_a_network_that_tells_two_people_apart(glassnet_data, of_two_people):
+    parts = gn.data.split(gn.data.folder(glassnet_data / "chi_lars"), seed=0)
+    net = gn.from_text("91x91x1 > conv 3@10 relu > pool 4 > dense 2 softmax > regression sgd(learning_rate=0.01)")
+    corner = of_two_people.best_corner
+    run = gn.fit(net, parts, n_epoch=5, show=False)
+    judged = gn.evaluate(run, parts.test, cue=(corner.name, Share(corner.right, corner.n)))
+    assert judged.share.value == 1
+    (told,) = [str(caveat) for caveat in judged.caveats if caveat.kind == "cue"]
+    assert "corner alone tells the classes apart: 100 %" in told
+    assert "without seeing what the pictures are of" in told

@@ -133,11 +133,11 @@ def test_a_plan_is_plain_json_both_ways() -> None:
 
 
 def test_a_run_keeps_its_plan_through_a_file_and_it_can_be_followed_again(tmp_path) -> None:
-    run = gn.fit(photo_net(), (X, Y), n_epoch=1, plan=FAST, show=False)
+    run = gn.fit(photo_net(), (X, Y), n_epoch=1, plan=FAST, show=False, device="cpu")
     gn.save(run, tmp_path / "model.glassnet")
     kept = gn.load(tmp_path / "model.glassnet")
     assert kept.plan == FAST
-    again = gn.fit(photo_net(), (X, Y), n_epoch=1, plan=kept.plan, show=False)
+    again = gn.fit(photo_net(), (X, Y), n_epoch=1, plan=kept.plan, show=False, device="cpu")
     assert all(np.array_equal(run.weights[name], again.weights[name]) for name in run.weights)
 
 

@@ -26,4 +26,4 @@ def photo(shape: tuple[int, int, int] = (12, 10, 1), seed: int = 0) -> np.ndarra
 def trained(text: str, images: gn.data.Images, epochs: int, seed: int = 0, rate: float = 0.003) -> Run:
     """The network of `text` fitted to `images` by Adam."""
     net = gn.regression(from_text(text).output, optimizer="adam", learning_rate=rate, loss="categorical_crossentropy")
-    return gn.fit(net, images, n_epoch=epochs, batch_size=32, seed=seed, show=False)
+    return gn.fit(net, images, n_epoch=epochs, batch_size=32, seed=seed, show=False, device="cpu")

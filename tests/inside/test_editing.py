@@ -83,7 +83,7 @@ def test_dark_is_below_a_share_of_the_range_the_network_was_shown():
     values = np.array([[0.0, 0.30, 0.32]], np.float32)[..., None]
     assert dark_pixels(values, Range(0, 1)).tolist() == [[True, True, False]]
     assert dark_pixels(2 * values - 1, Range(-1, 1)).tolist() == [[True, True, False]]
-    assert curtains((10, 10)).sum() == 24
+    assert curtains((10, 10)).sum() == 6 * 8  # three columns wide on either side, from the third row down
 
 
 def test_pasting_takes_the_other_photo_in_the_mask_and_the_own_outside():

@@ -8,7 +8,7 @@ from glassnet.data.images import Images
 from glassnet.engine.to_torch import build
 from glassnet.errors import SettingError, ShapeError, UnknownName
 from glassnet.graph.network import Network
-from glassnet.inside.exciting import excites, silent
+from glassnet.inside.exciting import excites, peaks, silent
 from glassnet.runs import run as running
 from glassnet.runs.run import Run
 
@@ -109,3 +109,15 @@ def test_letters_for_what_is_not_there(run: Run, digits: Images) -> None:
         excites(run, "conv_2", 4, digits)
     with pytest.raises(SettingError, match="most=0"):
         excites(run, "conv_2", 0, digits, 0)
+
+
+def test_all_channels_at_once_are_what_each_alone_is(run: Run, digits: Images) -> None:
+    found = peaks(run, run.network.names, digits)
+    for layer in ("conv_1", "pool_1", "conv_2", "answer"):
+        for channel in range(run.network[layer].shape.channels):
+            alone = excites(run, layer, channel, digits).tops
+            assert found[layer].tops(channel, 9) == [
+                (top.photo, top.value, top.row, top.column) for top in alone if top.value >= 1e-6
+            ]
+    with pytest.raises(ShapeError, match="'conv_2' has channels 0 to 3, not 4"):
+        found["conv_2"].tops(4, 9)

@@ -1,4 +1,4 @@
-"""Filters as they began, as they are, and what was learned: exact starts, projections by hand, honest oddities."""
+"""Filters as they began, as they are, and what was learned: exact starts, shares by hand, honest oddities."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +10,7 @@ import glassnet as gn
 from glassnet.data.images import Images
 from glassnet.engine.to_torch import build
 from glassnet.errors import DataError, UnknownName
-from glassnet.inside.beginnings import projected
+from glassnet.inside.beginnings import learned_part, share_left
 from glassnet.inside.grain import grain_of
 from glassnet.inside.slices import filters
 from glassnet.runs.run import Run
@@ -67,17 +67,37 @@ def test_what_was_learned_is_the_difference_where_nothing_decays(run: Run) -> No
     np.testing.assert_allclose(found.now, found.start + found.learned, atol=1e-6)
 
 
-def test_where_weights_decay_what_was_learned_has_nothing_of_the_start_in_it() -> None:
+def test_where_weights_decay_what_was_learned_is_now_without_what_is_left_of_the_start() -> None:
     found = filters(small(5, decay=0.02), "conv_1")
     assert found.decays
-    assert abs(float((found.learned * found.start).sum())) < 1e-5
     np.testing.assert_allclose(found.now, found.left * found.start + found.learned, atol=1e-6)
+    assert found.left == pytest.approx((1 - 0.1 * 0.02) ** 5, abs=2e-3)  # 5 steps of sgd at 0.1
 
 
-def test_the_projection_is_the_one_worked_by_hand() -> None:
-    learned, left = projected(np.array([1.0, 4.0]), np.array([2.0, 0.0]))
+def test_the_share_of_the_start_is_the_one_worked_by_hand() -> None:
+    assert share_left(np.array([1.0, 4.0]), np.array([2.0, 0.0])) == 0.5
+    assert share_left(np.array([1.0, 4.0]), np.zeros(2)) == 0  # nothing to take off
+    learned, left = learned_part(np.array([1.0, 4.0]), np.array([2.0, 0.0]), decays=True)
     assert (learned.tolist(), left) == ([0.0, 4.0], 0.5)
-    assert projected(np.array([1.0, 4.0]), np.zeros(2))[1] == 0  # nothing to take off
+
+
+def test_a_smooth_change_that_lies_along_the_start_by_chance_is_no_part_of_it() -> None:
+    chance = np.random.default_rng(0)
+    start = chance.standard_normal((10, 10, 1, 3))
+    hill = np.hanning(12)[1:-1, None] * np.hanning(12)[1:-1]
+    for sign in (1, -1):
+        change = sign * hill[:, :, None, None] * np.array([1.0, -0.5, 0.7])
+        now = 0.4 * start + change
+        plain = (now * start).sum() / (start**2).sum()
+        assert abs(plain - 0.4) > 5 * abs(share_left(now, start) - 0.4)
+        assert grain_of(learned_part(now, start, decays=True)[0].transpose(2, 3, 0, 1)).rho.min() > 0.85
+
+
+def test_filters_of_one_row_and_weights_that_are_no_numbers_are_asked_all_the_same() -> None:
+    start = np.random.default_rng(0).standard_normal((1, 7, 2, 3))
+    assert share_left(0.25 * start, start) == pytest.approx(0.25)
+    broken = np.random.default_rng(1).standard_normal((5, 5, 1, 2))
+    assert share_left(np.where(np.arange(2) == 1, np.inf, 0.5 * broken), broken) == pytest.approx(0.5)
 
 
 def test_the_start_reads_grain(run: Run) -> None:

@@ -4,7 +4,9 @@ from PIL import Image
 
 from glassnet.errors import EnvironmentProblem
 from glassnet.report.colours import weight_colours
-from glassnet.report.figures import HEAD, MARGIN, TOP, save_filters
+from glassnet.report.drawing.filters import tiles
+from glassnet.report.drawing.sheet import EDGE, MARGIN
+from glassnet.report.figures import save_filters
 from glassnet.report.mosaic import Mosaic
 
 
@@ -14,9 +16,9 @@ def pixels(path):
 
 
 def tile(page, mosaic, number):
-    """The pixels of one tile of the first layer."""
-    place = mosaic.tiles[number]
-    top, left = MARGIN + TOP + HEAD + place.top, MARGIN + 1 + place.left
+    """The pixels of one tile of a page of one layer, whose tiles are what stands lowest on it."""
+    place, below = mosaic.tiles[number], tiles(mosaic, np.zeros((mosaic.height, mosaic.width, 1000, 1000)), 1)
+    top, left = len(page) - MARGIN - len(below.pixels) + EDGE + place.top, MARGIN + EDGE + place.left
     return page[top : top + mosaic.height * mosaic.zoom, left : left + mosaic.width * mosaic.zoom]
 
 
@@ -44,12 +46,14 @@ def test_a_silent_layer_is_drawn_white_and_not_stretched(tmp_path):
     assert (tile(page, Mosaic("conv_1", 3, 3, 1, 2), 0) == 255).all()
 
 
-def test_a_weight_that_is_not_a_number_is_grey_and_spoils_no_other(tmp_path):
+def test_a_weight_that_is_not_a_number_is_striped_and_spoils_no_other(tmp_path):
     W = np.array([1.0, np.nan, -1.0, 0.5]).reshape(2, 2, 1, 1)
     page = pixels(save_filters({"conv_1/W": W}, tmp_path / "filters.png"))
     first = tile(page, Mosaic("conv_1", 2, 2, 1, 1), 0)
     assert first[0, 0].tolist() == [0, 0x3C, 0x30]
-    assert first[0, -1].tolist() == [0x99, 0x99, 0x99]
+    zoom = Mosaic("conv_1", 2, 2, 1, 1).zoom
+    stripes = np.where(np.indices((2 * zoom, 2 * zoom)).sum(axis=0) % 4 < 2, 0x99, 0xFF)[:zoom, zoom:]
+    assert (first[:zoom, zoom:] == stripes[..., None]).all()
 
 
 def test_a_network_without_convolutions_leaves_no_picture(tmp_path):

@@ -101,7 +101,7 @@ def test_the_text_says_time_memory_and_share_in_80_columns() -> None:
 
 
 def test_half_precision_is_measured_and_offered_where_the_processor_has_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(explaining, "has_bfloat16", lambda: True)
+    monkeypatch.setattr(explaining, "has_bfloat16", lambda device: True)
     seconds = {"float32": 0.024, "bfloat16": 0.016}
     monkeypatch.setattr(
         explaining,
@@ -115,7 +115,7 @@ def test_half_precision_is_measured_and_offered_where_the_processor_has_it(monke
 
 
 def test_where_the_processor_lacks_half_precision_that_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(explaining, "has_bfloat16", lambda: False)
+    monkeypatch.setattr(explaining, "has_bfloat16", lambda device: False)
     assert "does not multiply bfloat16 itself" in explain(network(), (X, Y)).what_if[0]
 
 
@@ -125,8 +125,8 @@ def test_taps_that_can_never_learn_are_named() -> None:
 
 
 def test_plain_sgd_is_named_where_another_rule_lays_gradients_out() -> None:
-    assert any("Plain SGD" in each for each in explain(network("adam"), (X, Y)).what_if)
-    assert not any("Plain SGD" in each for each in explain(network("sgd"), (X, Y)).what_if)
+    assert any("Plain SGD" in each for each in explain(network("adam"), (X, Y), device="cpu").what_if)
+    assert not any("Plain SGD" in each for each in explain(network("sgd"), (X, Y), device="cpu").what_if)
 
 
 def test_an_explanation_is_json_with_what_follows_from_it() -> None:

@@ -32,11 +32,16 @@ def demo(
         return
     print("A convolutional network learns to read the digits that scikit-learn carries.\n", flush=True)
     from glassnet.cli.training import Request, carry_out
+    from glassnet.data.names import shown
     from glassnet.report.outcome import of_outcome
 
     request = Request(data="digits", net=NET, epochs=epochs, seed=seed, batch=32, learning_rate=0.002)
     outcome = carry_out(request, out, stream=sys.stdout, remarks=True)
     print(of_outcome(outcome))
     print("  glassnet train FOLDER    with one sub-folder of your own pictures per class")
+    if outcome.folder.page.exists():
+        page, folder = shown(str(outcome.folder.page.resolve())), shown(str(outcome.folder.path))
+        print("\nThe report is one page, with a look inside. Open this file in a browser:")
+        print(f"  {page}\nor let Glassnet do it:\n  glassnet report {folder} --open")
     if outcome.interrupted:
         raise typer.Exit(130)

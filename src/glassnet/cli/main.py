@@ -12,7 +12,9 @@ from glassnet.cli.demo import demo
 from glassnet.cli.ending import ended
 from glassnet.cli.evaluate import evaluate
 from glassnet.cli.inspect import inspect
+from glassnet.cli.look import look
 from glassnet.cli.predict import predict
+from glassnet.cli.report import report
 from glassnet.cli.run import SCRIPT, run
 from glassnet.cli.sweep import sweep
 from glassnet.cli.train import train
@@ -25,6 +27,8 @@ app.command()(data)
 app.command()(inspect)
 app.command()(train)
 app.command()(evaluate)
+app.command()(report)
+app.command()(look)
 app.command()(predict)
 app.command()(sweep)
 app.command(context_settings=SCRIPT)(run)

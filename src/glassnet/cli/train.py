@@ -73,6 +73,9 @@ def train(
     wild: Wild = None,
     engine: Engine = "auto",
     precision: Precision = "fp32",
+    report: Annotated[
+        bool, typer.Option("--report/--no-report", help="Write report.html, a page of it all, at the end.")
+    ] = True,
     json: Json = False,
     debug: Debug = False,
 ) -> None:
@@ -114,7 +117,7 @@ def train(
     stream = sys.stderr if json else sys.stdout
     if tuned:
         print(f"Without --net this, tuned for speed, is trained:\n  {request.command()}\n", file=stream)
-    outcome = carry_out(request, out, stream)
+    outcome = carry_out(request, out, stream, report=report)
     told = plain.of_outcome if json else outcomes.of_outcome
     print(told(outcome))
     if outcome.interrupted:

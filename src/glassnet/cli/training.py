@@ -39,13 +39,15 @@ from glassnet.report.outcome import Outcome
 from glassnet.report.reading import ReadingBar
 from glassnet.runs.run import Run
 from glassnet.runs.saving import save
+from glassnet.runs.snapshots import bytes_for
 from glassnet.terms.optimizers import customary_rate
 from glassnet.training.events import TrainEnd
 from glassnet.training.explaining import Explanation, explain
-from glassnet.training.fit import FINISHED, fit
+from glassnet.training.fit import FINISHED, INTERRUPTED, fit
 from glassnet.training.goal import Goal, UntilGoal
 from glassnet.training.watchers import EarlyStopping
 
+MOST_KEPT = 64_000_000  # bytes of filters on the way that a model file may hold without being asked to
 MET = "the validation pictures met the goal"
 
 
@@ -168,19 +170,30 @@ def trainable(network: Network, batch: int, optimizer: str = "adam", rate: float
     return Network(regression(network.output, optimizer=optimizer, learning_rate=rate, batch_size=batch))
 
 
-def carry_out(request: Request, out: str | None, stream: TextIO, *, remarks: bool = False) -> Outcome:
+def carry_out(
+    request: Request, out: str | None, stream: TextIO, *, remarks: bool = False, report: bool = True
+) -> Outcome:
     """Read the data, train, keep and judge; tell `stream` what a person wants to know on the way.
 
     What can be refused is refused before training: data, network, memory, the folder. With `remarks` the ledger ends
-    with what people misread in such a network.
+    with what people misread in such a network. The `report`, a page of it all, is written last; those in haste for a
+    goal go without, and so do those who pressed Ctrl-C: `glassnet report` writes it when they ask.
     """
+    from glassnet.cli.asking import pictures_of
+    from glassnet.cli.reporting import written
+
     stopping, pictures = request.stopping(), request.pictures()
     splits = request.splits(pictures)
     network, goal, strange = request.network(splits), request.aim(splits), request.wild_photos(splits)
     require_memory(network, request.batch)
     folder = new_folder(out, slug(request.data))
     known = ledger(network, batch_size=request.batch)
-    settings = {"glassnet": __version__, "command": request.command(), "network": to_text(network)}
+    settings = {
+        "glassnet": __version__,
+        "command": request.command(),
+        "network": to_text(network),
+        "pictures": pictures_of(request, folder.path),
+    }
     folder.begin(known, settings)
     told = known if remarks else replace(known, remarks=())
     found = request.scan(pictures, splits)
@@ -201,6 +214,7 @@ def carry_out(request: Request, out: str | None, stream: TextIO, *, remarks: boo
             show=False,
             engine=request.engine,
             precision=request.precision,
+            keep_filters=report and goal is None and bytes_for(network, request.epochs) <= MOST_KEPT,
         )
         if run.ended != FINISHED:  # then training itself has told no end
             table.see(the_end(run))
@@ -209,7 +223,11 @@ def carry_out(request: Request, out: str | None, stream: TextIO, *, remarks: boo
     folder.end(run, settings)
     run = calibrated(run, splits, folder)
     test = judged(run, splits, found, in_haste=goal is not None)
-    return Outcome(run, test, folder, goal, wild(run, strange, test=test) if strange else None, found)
+    odd = wild(run, strange, test=test) if strange else None
+    judgements = {"test": test, "wild": odd, "wild_photos": strange}
+    wanted = report and goal is None and run.ended != INTERRUPTED
+    failed = written(run, folder, request, splits, found, judgements, stream) if wanted else ""
+    return Outcome(run, test, folder, goal, odd, found, failed)
 
 
 def calibrated(run: Run, splits: Splits, folder: RunFolder) -> Run:

@@ -6,6 +6,9 @@ from math import sqrt
 
 import torch
 from torch import Tensor
+from torch.nn.utils import get_total_norm
+
+from glassnet.engine.devices import is_gpu
 
 BLOCK_BYTES = 1 << 20  # so much of a weight is worked on at once where several operations follow: it stays in L2
 
@@ -30,10 +33,10 @@ class Outer:
         """The gradient laid out, [in, out]."""
         return self.inputs.t() @ self.errors
 
-    def squares(self) -> float:
+    def squares(self) -> Tensor:
         """The sum of all its squares, from two products of [batch, batch]: sum of (X Xᵀ) * (E Eᵀ)."""
         inputs, errors = self.inputs.float(), self.errors.float()
-        return float(((inputs @ inputs.t()) * (errors @ errors.t())).sum())
+        return ((inputs @ inputs.t()) * (errors @ errors.t())).sum().double()
 
     def scaled(self, factor: float) -> "Outer":
         """The gradient times a number."""
@@ -54,6 +57,8 @@ class Outer:
 
 
 def _blocks(W: Tensor) -> Iterator[slice]:
+    if is_gpu(W.device):  # which works on all of it at once
+        return iter((slice(0, len(W)),))
     rows = max(1, BLOCK_BYTES // (W.element_size() * max(1, W[:1].numel())))
     return (slice(start, start + rows) for start in range(0, len(W), rows))
 
@@ -87,15 +92,21 @@ def length(gradients: Sequence[Gradient]) -> float:
     >>> length([torch.tensor([3.0]), None, torch.tensor([4.0])])
     5.0
     """
-    return sqrt(sum(_squares(gradient) for gradient in gradients if gradient is not None))
+    found = [gradient for gradient in gradients if gradient is not None]
+    laid_out = [gradient for gradient in found if isinstance(gradient, Tensor)]
+    squares = [gradient.squares() for gradient in found if isinstance(gradient, Outer)]
+    if laid_out and is_gpu(laid_out[0].device):
+        squares.append(get_total_norm(laid_out).double().square())  # all in one go: there each call costs more
+    else:
+        squares += map(_squares, laid_out)
+    # Read once, at the end: a number read from a GPU waits until it has done all that it was given.
+    return sqrt(float(sum(squares)))
 
 
-def _squares(gradient: Tensor | Outer) -> float:
-    if isinstance(gradient, Outer):
-        return gradient.squares()
-    # Row by row: over millions of float32 at once, torch's norm is off by 1e-4.
-    rows = torch.linalg.vector_norm(gradient, dim=-1).double()
-    return float(rows.square().sum())
+def _squares(gradient: Tensor) -> Tensor:
+    # Row by row: over millions of float32 at once, torch's norm on a processor is off by 1e-4.
+    rows: Tensor = torch.linalg.vector_norm(gradient, dim=-1).double()
+    return rows.square().sum()
 
 
 def clipped(gradients: Sequence[Gradient], size: float, limit: float) -> Sequence[Gradient]:

@@ -49,7 +49,8 @@ class _MaxPool(torch.autograd.Function):
         height, width = ctx.shape[2:]
         rows, columns = gradient.shape[2:]
         # Where in its image the winner of each block stands, counted row by row.
-        corners = 2 * width * torch.arange(rows)[:, None] + 2 * torch.arange(columns)
+        down, right = (torch.arange(count, device=gradient.device) for count in (rows, columns))
+        corners = 2 * width * down[:, None] + 2 * right
         places = corners + is_below * width + is_right
         image = gradient.new_zeros(*ctx.shape[:2], height * width)
         return image.scatter_(2, places.flatten(2), gradient.flatten(2)).reshape(ctx.shape)

@@ -141,7 +141,9 @@ class BatchNormalization(Layer):
         return (x - mean) * (self.gamma * torch.rsqrt(variance + self.op.epsilon)) + self.beta
 
     def _moments(self, x: Tensor) -> tuple[Tensor, Tensor]:
-        variance, mean = torch.var_mean(x, dim=tuple(range(x.dim() - 1)), correction=0)
+        # A mean of thousands of bfloat16 would be no better than one of them.
+        exact = x.float() if x.dtype == torch.bfloat16 else x
+        variance, mean = torch.var_mean(exact, dim=tuple(range(x.dim() - 1)), correction=0)
         with torch.no_grad():
             self.moving_mean.lerp_(mean, 1 - self.op.decay)
             self.moving_variance.lerp_(variance, 1 - self.op.decay)

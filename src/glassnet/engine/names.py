@@ -2,6 +2,7 @@
 
 import torch
 
+from glassnet.engine.devices import CPU, is_gpu
 from glassnet.errors import EnvironmentProblem, unknown
 
 ENGINES = ("auto", "reference")
@@ -16,15 +17,15 @@ def engine_name(engine: str) -> str:
     return engine
 
 
-def precision_name(precision: str) -> str:
-    """The numbers to compute with: "fp32" is float32; "auto" takes bfloat16 where this processor has it in hardware.
+def precision_name(precision: str, device: torch.device = CPU) -> str:
+    """The numbers to compute with: "fp32" is float32; "auto" takes bfloat16 where `device` has it in hardware.
 
     >>> precision_name("fp32")
     'float32'
     """
     if precision not in PRECISIONS:
         raise unknown("precision", precision, PRECISIONS)
-    return "bfloat16" if precision == "auto" and has_bfloat16() else "float32"
+    return "bfloat16" if precision == "auto" and has_bfloat16(device) else "float32"
 
 
 def device_named(device: str) -> torch.device:
@@ -43,7 +44,9 @@ def device_named(device: str) -> torch.device:
     return torch.device("cuda" if has_cuda and device != "cpu" else "cpu")
 
 
-def has_bfloat16() -> bool:
-    """Whether the processor multiplies bfloat16 itself. Emulated, it is slower than float32."""
+def has_bfloat16(device: torch.device = CPU) -> bool:
+    """Whether the processor, or the GPU, multiplies bfloat16 itself. Emulated, it is slower than float32."""
+    if is_gpu(device):
+        return bool(torch.cuda.is_bf16_supported(including_emulation=False))
     # torch names the question with an underscore: where a later one drops it, the answer is the safe one.
     return bool(getattr(torch.cpu, "_is_avx512_bf16_supported", bool)())

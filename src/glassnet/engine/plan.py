@@ -43,7 +43,8 @@ class Plan:
     `engine` is "auto" or "reference", the plain path. `threads` is how many torch works with, `precision` "float32" or
     "bfloat16". `folded` are dense weights that are updated by one matrix product, their gradient never laid out.
     `pool_first` means that a relu before a max pool is taken behind it, where it has four times less to do: the same
-    function. `evaluation_batch` samples are judged at a time. `step_seconds` is one measured step of training.
+    function. `evaluation_batch` samples are judged at a time. `step_seconds` is one measured step of training. `gpu` is
+    what the GPU is called that all this was measured on; empty for a processor.
 
     >>> print(Plan(engine="auto", threads=2, layers=(LayerPlan("conv_1", "fourier", (), "measured"),)))
     auto: 2 threads, float32; conv_1 fourier
@@ -57,15 +58,22 @@ class Plan:
     pool_first: bool = False
     evaluation_batch: int | None = None
     step_seconds: float | None = None
+    gpu: str = ""
 
     def __str__(self) -> str:
-        threads = f"{self.threads} thread{'s' * (self.threads != 1)}" if self.threads else "torch's own threads"
-        parts = [f"{self.engine}: {threads}, {self.precision}", *map(str, self.layers)]
+        parts = [f"{self.engine}: {self.workers}, {self.precision}", *map(str, self.layers)]
         if self.folded:
             parts.append(f"SGD folded into {', '.join(self.folded)}")
         if self.pool_first:
             parts.append("relu behind its pool")
         return "; ".join(parts)
+
+    @property
+    def workers(self) -> str:
+        """Who computes, in words: the GPU, or so many threads."""
+        if self.gpu:
+            return self.gpu
+        return f"{self.threads} thread{'s' * (self.threads != 1)}" if self.threads else "torch's own threads"
 
     def algorithm(self, layer: str) -> Algorithm:
         """What was chosen for the convolution of that name; torch's own where nothing was."""

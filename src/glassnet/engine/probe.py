@@ -9,11 +9,13 @@ from time import perf_counter
 import torch
 
 from glassnet.engine.convolution import Algorithm, convolve
+from glassnet.engine.devices import CPU, exact, is_gpu, wait_for
 from glassnet.engine.pooling import convolve_and_max_pool
 from glassnet.engine.products import PRODUCTS, Product, ProductName
 from glassnet.graph.op import Window
 from glassnet.graph.shape import Shape
 
+GPU_MATRIX = 8192
 MATRIX = 1536  # large enough to reach the machine's rate, small enough to be measured in a tenth of a second
 
 
@@ -30,15 +32,23 @@ def median_seconds(work: Callable[[], object], budget: float, repeats: int = 5) 
 
 
 @lru_cache(maxsize=8)
-def matrix_rate(threads: int, precision: str = "float32") -> float:
-    """Operations a second (multiply and add counted apart) of a large product of matrices on so many threads.
+def matrix_rate(threads: int, precision: str = "float32", device: torch.device = CPU) -> float:
+    """Operations a second (multiply and add counted apart) of a large product of matrices on so many threads, or on a
+    GPU.
 
     >>> matrix_rate(torch.get_num_threads()) > 1e8
     True
     """
     dtype = torch.bfloat16 if precision == "bfloat16" else torch.float32
-    one, other = torch.ones(MATRIX, MATRIX, dtype=dtype), torch.ones(MATRIX, MATRIX, dtype=dtype)
-    return 2 * MATRIX**3 / median_seconds(lambda: one @ other, budget=0.5)
+    side = GPU_MATRIX if is_gpu(device) else MATRIX
+    one, other = (torch.ones(side, side, dtype=dtype, device=device) for _ in range(2))
+
+    def multiply() -> None:
+        torch.matmul(one, other)
+        wait_for(device)
+
+    with exact(device):
+        return 2 * side**3 / median_seconds(multiply, budget=0.5)
 
 
 def fastest_seconds(works: Sequence[Callable[[], object]], budget: float, rounds: int = 5) -> list[float]:
@@ -72,6 +82,7 @@ class Trial:
     batch: int
     budget: float
     needs_image: bool
+    device: torch.device = CPU
 
 
 def convolution_seconds(
@@ -80,7 +91,9 @@ def convolution_seconds(
     """Seconds for one batch in each of the `ways`, forward and backward; with the 2x2 max pool behind it, if there is
     one, since one of the ways does both in one. A large batch is timed by a part of it, and scaled.
     """
-    most = dict.fromkeys(ways, 32) | {"direct": max(4, _affordable(trial, filters, window))}
+    # A GPU takes as long for half of its batch; a processor half as long.
+    others = trial.batch if is_gpu(trial.device) else 32
+    most = dict.fromkeys(ways, others) | {"direct": max(4, _affordable(trial, filters, window))}
     parts = [min(trial.batch, most[way]) for way in ways]
     works = [
         _both_ways(replace(trial, batch=part), filters, window, way, has_pool)
@@ -92,14 +105,16 @@ def convolution_seconds(
 
 def _both_ways(trial: Trial, filters: int, window: Window, way: Algorithm, has_pool: bool) -> Callable[[], object]:
     chance = torch.Generator().manual_seed(0)
-    x = torch.rand(trial.batch, *trial.image.sides, generator=chance, requires_grad=trial.needs_image)
-    W = torch.rand(*window.size, trial.image.channels, filters, generator=chance, requires_grad=True)
+    x = torch.rand(trial.batch, *trial.image.sides, generator=chance).to(trial.device)
+    W = torch.rand(*window.size, trial.image.channels, filters, generator=chance).to(trial.device).requires_grad_()
+    x.requires_grad_(trial.needs_image)
     wanted = [x, W] if trial.needs_image else [W]
     compute = convolve_and_max_pool if has_pool else convolve
 
     def work() -> None:
         out = compute(x, W, window, algorithm=way)
         torch.autograd.grad(out, wanted, torch.ones_like(out))
+        wait_for(trial.device)
 
     return work
 
@@ -118,8 +133,8 @@ def product_seconds(trial: Trial, units: int, ways: Sequence[ProductName]) -> li
 
 
 def _affordable(trial: Trial, filters: int, window: Window) -> int:
-    """How many images a direct convolution gets through in a part of the budget, if it reaches 10 GF/s: an old guess
-    on the low side, since only the part that is timed hangs on it.
+    """How many images a direct convolution gets through in a part of the budget, if it reaches 10 GF/s, or 1 TF/s on
+    a GPU: old guesses on the low side, since only the part that is timed hangs on them.
     """
     operations = 6 * trial.image.size * filters * window.size[0] * window.size[1]
-    return int(trial.budget / 3 * 1e10 / operations)
+    return int(trial.budget / 3 * (1e12 if is_gpu(trial.device) else 1e10) / operations)

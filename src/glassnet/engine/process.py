@@ -8,20 +8,26 @@ from functools import lru_cache
 
 import torch
 
+from glassnet.engine.devices import CPU, exact
+
 _MMAP_THRESHOLD, _TRIM_THRESHOLD = -3, -1  # the names glibc's mallopt knows by number
 _KEPT = 1 << 30
 
 
 @contextmanager
-def working(threads: int) -> Iterator[None]:
-    """Until the block ends: `threads` threads (0 leaves torch's own number), numbers below 1e-38 taken for 0."""
+def working(threads: int, device: torch.device = CPU) -> Iterator[None]:
+    """Until the block ends: `threads` threads (0 leaves torch's own number), numbers below 1e-38 taken for 0.
+
+    On a GPU besides: float32 without shortcuts, and the same bits every time.
+    """
     keep_freed_memory()
     before = torch.get_num_threads()
     if threads and threads != before:
         torch.set_num_threads(threads)
     torch.set_flush_denormal(True)
     try:
-        yield
+        with exact(device):
+            yield
     finally:
         torch.set_flush_denormal(False)
         if torch.get_num_threads() != before:

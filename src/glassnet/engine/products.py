@@ -6,6 +6,7 @@ from typing import Any, Literal
 import torch
 from torch import Tensor
 
+from glassnet.engine.devices import autocast_kind
 from glassnet.engine.gradients import HalfCopy, Outer
 
 ProductName = Literal["matmul", "onednn"]
@@ -30,6 +31,11 @@ def known_products() -> tuple[ProductName, ...]:
     # torch.compile writes calls of this operator; it is no part of the documented interface, so it may be missing.
     has_onednn = torch._C._has_mkldnn and hasattr(torch.ops.mkldnn, "_linear_pointwise")
     return ("matmul", "onednn") if has_onednn else ("matmul",)
+
+
+def product_on(device: torch.device, name: ProductName) -> Product:
+    """The product of that name; torch's own on a device that has no other, whatever a plan made elsewhere says."""
+    return PRODUCTS[name] if device.type == "cpu" else torch.matmul
 
 
 class Folding:
@@ -64,7 +70,7 @@ class _Product(torch.autograd.Function):
     @staticmethod
     def forward(ctx: Any, x: Tensor, W: Tensor, folding: Folding) -> Tensor:
         ctx.folding, ctx.product, ctx.half = folding, folding.product, None
-        if torch.is_autocast_enabled("cpu"):
+        if torch.is_autocast_enabled(autocast_kind(x.device)):
             ctx.product, ctx.half = torch.matmul, folding.half
             x, W = x.bfloat16(), folding.half.of(W)
         elif x.dtype != torch.float32:

@@ -7,11 +7,12 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from glassnet.engine.devices import CPU, autocast_kind
 from glassnet.engine.gradients import Outer
 from glassnet.engine.modules import MODULES, Conv2D, Dense, Dropout, Layer
 from glassnet.engine.plan import REFERENCE, Plan
 from glassnet.engine.pooling import is_by_two
-from glassnet.engine.products import PRODUCTS, Folding, LaidOut, Product
+from glassnet.engine.products import Folding, LaidOut, Product, product_on
 from glassnet.errors import DataError, unknown
 from glassnet.graph import ops
 from glassnet.graph.network import Network
@@ -56,6 +57,7 @@ class Net(nn.Module):
             for weight in node.weights
             if (array := self.layers[node].array(weight.name)) is not None
         }
+        self.follow(self.plan)  # another device may know other ways
         return self
 
     def follow(self, plan: Plan) -> None:
@@ -73,7 +75,7 @@ class Net(nn.Module):
             if isinstance(layer, Conv2D):
                 layer.algorithm = plan.algorithm(name)
             if isinstance(layer, Dense):
-                layer.product = self._product(f"{name}/W", PRODUCTS[plan.product(name)])
+                layer.product = self._product(f"{name}/W", product_on(layer.W.device, plan.product(name)))
 
     def _product(self, weight: str, product: Product) -> Product:
         if weight in self.plan.folded:
@@ -89,7 +91,8 @@ class Net(nn.Module):
     def forward(self, feeds: Mapping[str, Tensor], wanted: Iterable[str] = ()) -> dict[str, Tensor]:
         """The values of the `wanted` layers (else of the output) for inputs fed by name. Drops what nobody needs."""
         names = tuple(wanted) or (self.network.name(self.network.output),)
-        with torch.autocast("cpu", torch.bfloat16, enabled=self.plan.precision == "bfloat16"):
+        kind = autocast_kind(next(iter(feeds.values())).device if feeds else CPU)
+        with torch.autocast(kind, torch.bfloat16, enabled=self.plan.precision == "bfloat16"):
             return self._values(feeds, names)
 
     def _values(self, feeds: Mapping[str, Tensor], names: tuple[str, ...]) -> dict[str, Tensor]:

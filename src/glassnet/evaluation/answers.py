@@ -85,9 +85,14 @@ class Answers:
 
     def worst(self, most: int | None = None) -> tuple[Answer, ...]:
         """The wrong answers, the costliest first (what is no number before all), at most `most` of them."""
+        return tuple(self[row] for row in self.worst_rows[:most])
+
+    @property
+    def worst_rows(self) -> tuple[int, ...]:
+        """Which pictures those are, by number: names may repeat."""
         wrong = np.flatnonzero(~self.right)
         order = np.argsort(-np.nan_to_num(self.losses[wrong], nan=np.inf), kind="stable")
-        return tuple(self[row] for row in wrong[order][:most].tolist())
+        return tuple(wrong[order].tolist())
 
 
 def losses_of(

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from glassnet.data.feeds import check_lengths
 from glassnet.data.images import Images
+from glassnet.drawing import Shown
 from glassnet.errors import DataError, unknown
 from glassnet.evaluation.answers import Answer, Answers, losses_of
 from glassnet.evaluation.baselines import Baseline, looks
@@ -21,6 +22,7 @@ from glassnet.evaluation.groups import GroupedShare
 from glassnet.evaluation.measures import mean_loss, r2
 from glassnet.evaluation.nearest import NOWHERE
 from glassnet.evaluation.per_class import PerClass, per_class
+from glassnet.evaluation.plots import Plots
 from glassnet.evaluation.probabilities import probabilities, softened
 from glassnet.evaluation.reliability import Reliability, reliability
 from glassnet.evaluation.truth import class_numbers, labels_of, loss_name, one_hot, pixels_of, targets_of
@@ -47,7 +49,7 @@ class Softened:
 
 
 @dataclass(frozen=True)
-class Evaluation:
+class Evaluation(Plots, Shown):
     """How a run did on `n` samples.
 
     `loss` is the mean of the network's own loss, None for a network without one. Where samples have classes,

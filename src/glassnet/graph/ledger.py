@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from math import prod
 
+from glassnet.drawing import Shown
 from glassnet.graph.ledger_text import told
 from glassnet.graph.memory import Memory, kept, memory
 from glassnet.graph.network import Network, as_network
@@ -31,7 +32,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Ledger:
+class Ledger(Shown):
     """The rows of a network, what they add up to, and what people misread in it. `str` tells it all in 80 columns."""
 
     rows: tuple[Row, ...]

@@ -19,14 +19,15 @@ _SHORTEST = 8
 
 def told(ledger: "Ledger") -> str:
     """The whole ledger: table, totals, remarks."""
-    parts = [table(list(map(_cells, ledger.rows))), "\n".join(_totals(ledger))]
+    parts = [table(list(map(cells, ledger.rows))), "\n".join(_totals(ledger))]
     if ledger.remarks:
         lines = (wrap(remark, WIDTH, initial_indent="- ", subsequent_indent="  ") for remark in ledger.remarks)
         parts.append("\n".join(line for sentence in lines for line in sentence))
     return "\n\n".join(parts)
 
 
-def _cells(row: "Row") -> tuple[str, ...]:
+def cells(row: "Row") -> tuple[str, ...]:
+    """What stands in each column of `HEAD` for one layer."""
     return (
         row.name,
         row.kind,

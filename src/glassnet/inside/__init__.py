@@ -9,8 +9,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from glassnet.inside.attribution import Reasons as Reasons
     from glassnet.inside.attribution import reasons as reasons
+    from glassnet.inside.captured import Captured as Captured
+    from glassnet.inside.capturing import capture as capture
     from glassnet.inside.checks import Marks as Marks
     from glassnet.inside.checks import marks as marks
+    from glassnet.inside.decay import Forgetting as Forgetting
+    from glassnet.inside.decay import forgetting as forgetting
     from glassnet.inside.editing import Edits as Edits
     from glassnet.inside.editing import edits as edits
     from glassnet.inside.exciting import Excited as Excited
@@ -21,10 +25,12 @@ if TYPE_CHECKING:
     from glassnet.inside.feature_maps import maps as maps
     from glassnet.inside.grain import Grain as Grain
     from glassnet.inside.grain import grain_of as grain_of
+    from glassnet.inside.inspector import Inspector as Inspector
     from glassnet.inside.mattering import Mattering as Mattering
     from glassnet.inside.mattering import what_is_named as what_is_named
     from glassnet.inside.mattering import what_matters as what_matters
     from glassnet.inside.photos import photos_for as photos_for
+    from glassnet.inside.reply import Reply as Reply
     from glassnet.inside.slices import Filters as Filters
     from glassnet.inside.slices import Slice as Slice
     from glassnet.inside.slices import filters as filters
@@ -34,6 +40,8 @@ _HOME = {
     "filters": "slices",
     "Filters": "slices",
     "Slice": "slices",
+    "forgetting": "decay",
+    "Forgetting": "decay",
     "grain_of": "grain",
     "Grain": "grain",
     "maps": "feature_maps",
@@ -52,12 +60,18 @@ _HOME = {
     "what_is_named": "mattering",
     "Mattering": "mattering",
     "photos_for": "photos",
+    "capture": "capturing",
+    "Captured": "captured",
+    "Inspector": "inspector",
+    "Reply": "reply",
 }
 
 __all__ = [
     "filters",
     "Filters",
     "Slice",
+    "forgetting",
+    "Forgetting",
     "grain_of",
     "Grain",
     "maps",
@@ -76,6 +90,10 @@ __all__ = [
     "what_is_named",
     "Mattering",
     "photos_for",
+    "capture",
+    "Captured",
+    "Inspector",
+    "Reply",
 ]
 
 

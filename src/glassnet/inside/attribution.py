@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from glassnet.data.names import cut_short
+from glassnet.drawing import Shown
 from glassnet.errors import DataError, unknown
 from glassnet.extras import later
 from glassnet.inside.evidence import Array, Evidence, class_name, class_number, evidence_in, last_convolution
@@ -33,7 +34,7 @@ _WINDOW = 10  # an occluding square is a tenth of the shorter side
 
 
 @dataclass(frozen=True, eq=False)
-class Reasons:
+class Reasons(Shown):
     """What in `photo` `[H, W, C]` speaks for `label` and against `rival`, as the network `preferred` it, in logits.
 
     `maps` are float32 `[H, W]`, by method, above 0 what speaks for `label`, below 0 for `rival`; `lacking` says of each
@@ -118,14 +119,15 @@ def reasons(
     methods: tuple[str, ...] = METHODS,
     window: int | None = None,
     stride: int | None = None,
+    steps: tuple[int, int] = (STEPS, MOST_STEPS),
 ) -> Reasons:
     """What in a photo speaks for `label` (what the run answers, unless told) and against its strongest rival.
 
     `image` is one photo: a path, an array, `images[[3]]`; anything `run.predict` takes. Behind a softmax or a sigmoid
     the logits are looked at, since shares near 1 hardly move. `baseline` is the photo with nothing in it, its mean gray
     by default: against black, black hair could never count. `window` is the side of the occluding squares, a tenth of
-    the photo's shorter side by default, `stride` their step, a third of the window. Integrated gradients take 50 steps,
-    doubled while they miss more than 1 %, up to 800.
+    the photo's shorter side by default, `stride` their step, a third of the window. Integrated gradients take 50
+    steps, doubled while they miss more than 1 %, up to 800: `steps`, the first and the last of them.
 
     The same photo gives the same bytes: nothing is drawn by chance. A map shows what the answer followed from; whether
     it can be believed is for `marks`, and what changes the answer for `edits`. Raises `DataError` where the network
@@ -143,7 +145,7 @@ def reasons(
     photo, given = one_photo(run, image)
     evidence = evidence_for(run, photo, label, given=given)
     squares = squares_for(photo, window, stride)
-    return explained(run, evidence, photo, filled(photo, baseline), methods, squares)
+    return explained(run, evidence, photo, filled(photo, baseline), methods, squares, steps)
 
 
 def squares_for(photo: Array, window: int | None = None, stride: int | None = None) -> tuple[int, int]:
@@ -172,6 +174,7 @@ def explained(
     baseline: Array,
     methods: tuple[str, ...] = METHODS,
     squares: tuple[int, int] | None = None,
+    steps: tuple[int, int] = (STEPS, MOST_STEPS),
 ) -> Reasons:
     """The maps of `evidence` in a photo, `[H, W, C]` as its `baseline`."""
     x, ground = _batch(photo), _batch(baseline)
@@ -180,17 +183,17 @@ def explained(
     layer = last_convolution(evidence.net.network)
     lacking = dict(_lacking(evidence, x, layer, methods))
     maps: dict[str, Array] = {}
-    steps, coarse = 0, None
+    taken, coarse = 0, None
     for method in methods:
         if method == INTEGRATED and method not in lacking:
-            maps[method], steps = complete_gradients(evidence, x, ground, for_photo - for_ground)
+            maps[method], taken = complete_gradients(evidence, x, ground, for_photo - for_ground, *steps)
         if method == OCCLUSION:
             maps[method] = occlusion(evidence, x, ground, *squares)
         if method == CAM and method not in lacking and layer is not None:
             coarse = grad_cam(evidence, x, layer)
             maps[method] = as_blocks(coarse, *photo.shape[:2])
     names = class_name(run, evidence.label), class_name(run, evidence.rival)
-    return Reasons(*names, photo, baseline, for_photo, for_ground, maps, steps, squares, layer, coarse, lacking)
+    return Reasons(*names, photo, baseline, for_photo, for_ground, maps, taken, squares, layer, coarse, lacking)
 
 
 def _lacking(evidence: Evidence, x: Tensor, layer: str | None, methods: tuple[str, ...]) -> Iterator[tuple[str, str]]:
@@ -205,13 +208,14 @@ def _lacking(evidence: Evidence, x: Tensor, layer: str | None, methods: tuple[st
         yield CAM, "the network has no convolution"
 
 
-def complete_gradients(evidence: Evidence, x: Tensor, ground: Tensor, difference: float) -> tuple[Array, int]:
+def complete_gradients(
+    evidence: Evidence, x: Tensor, ground: Tensor, difference: float, steps: int = STEPS, most: int = MOST_STEPS
+) -> tuple[Array, int]:
     """Integrated gradients with as many steps as they need to add up to `difference`, and how many that were."""
-    steps = STEPS
     while True:
         values = integrated_gradients(evidence, x, ground, steps)
         missed = abs(float(values.sum(dtype=np.float64)) - difference)
-        if missed <= COMPLETE * abs(difference) or 2 * steps > MOST_STEPS:
+        if missed <= COMPLETE * abs(difference) or 2 * steps > most:
             return values, steps
         steps *= 2
 

@@ -31,33 +31,47 @@ def start_of(run: Run, name: str) -> tuple[NDArray[np.float32], str]:
 
 
 def learned_part(now: NDArray[Any], start: NDArray[Any], *, decays: bool) -> tuple[NDArray[np.float32], float]:
-    """What was learned, and how much of the start is left, a = <W, W0> / <W0, W0>.
+    """What was learned, and how much of the start is left (`share_left`).
 
-    Where nothing decays that is the plain difference W - W0: a small smooth change lies a little along any start by
-    chance, and taking the start's share off would put grain into it. Where weights decay, see `projected`.
+    Where nothing decays that is the plain difference W - W0. Where weights decay the start shrinks as a whole, and the
+    plain difference would be mostly start: what was learned is then now without what is left of it, W - a W0.
 
     >>> learned, left = learned_part(np.array([2.0, 3.0]), np.array([1.0, 0.0]), decays=False)
     >>> learned.tolist(), left
     ([1.0, 3.0], 2.0)
     """
-    without, left = projected(now, start)
-    return (without if decays else (np.asarray(now, np.float64) - start).astype(np.float32)), left
+    left = share_left(now, start)
+    rest = np.asarray(now, np.float64) - (left if decays else 1.0) * np.asarray(start, np.float64)
+    return rest.astype(np.float32), left
 
 
-def projected(now: NDArray[Any], start: NDArray[Any]) -> tuple[NDArray[np.float32], float]:
-    """`now` without its share of `start`, R = W - a W0 with a = <W, W0> / <W0, W0>; and a.
+def share_left(now: NDArray[Any], start: NDArray[Any]) -> float:
+    """How much of the start is in `now`: a = <W, W0> / <W0, W0>, asked of the finest grain of filters; 1 untouched.
 
-    Where weights decay the start shrinks as a whole; the plain difference W - W0 would then be mostly start.
+    A smooth change lies a little along any start by chance, and a layer of few filters would seem to have kept more of
+    its start than it has; what is taken off too much then comes back as grain. In the differences of differences
+    between neighbours (across both directions) noise is as loud as ever, and what is smooth is next to silent.
+    Measured beside what weight decay leaves by the recipe: up to 0.03 too much without, within 0.002 with
+    (`benchmarks.grain`). Arrays that are no filters `[height, width, in, out]` of two rows and columns are asked whole.
 
-    >>> learned, left = projected(np.array([0.5, 3.0]), np.array([1.0, 0.0]))
-    >>> learned.tolist(), left
-    ([0.0, 3.0], 0.5)
+    >>> share_left(np.array([0.5, 3.0]), np.array([1.0, 0.0]))
+    0.5
+    >>> start = np.array([[1.0, -1.0], [-1.0, 1.0]])[..., None, None]
+    >>> slope = np.array([[0.0, 1.0], [2.0, 3.0]])[..., None, None]
+    >>> share_left(0.5 * start + slope, start)
+    0.5
     """
-    one, other = np.asarray(now, np.float64), np.asarray(start, np.float64)
+    one, other = (_finest(np.asarray(each, np.float64)) for each in (now, start))
     known = np.isfinite(one) & np.isfinite(other)
     square = float((other[known] ** 2).sum())
-    left = float((one[known] * other[known]).sum()) / square if square > 0 else 0.0
-    return (one - left * other).astype(np.float32), left
+    return float((one[known] * other[known]).sum()) / square if square > 0 else 0.0
+
+
+def _finest(weights: NDArray[np.float64]) -> NDArray[np.float64]:
+    if weights.ndim != 4 or min(weights.shape[:2]) < 2:
+        return weights
+    with np.errstate(invalid="ignore"):  # infinities that cancel are no numbers, and are left out
+        return np.diff(np.diff(weights, axis=0), axis=1)
 
 
 def cosine(one: NDArray[Any], other: NDArray[Any]) -> float:

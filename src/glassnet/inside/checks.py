@@ -9,8 +9,10 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.drawing import Shown
 from glassnet.errors import DataError, SettingError
 from glassnet.extras import later
+from glassnet.inside import attribution
 from glassnet.inside.attribution import ADRIFT, INTEGRATED, Reasons, explained
 from glassnet.inside.evidence import Array, Evidence, class_number, evidence_in
 from glassnet.inside.photos import FILLS, Fill, filled, one_photo
@@ -88,7 +90,7 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Marks:
+class Marks(Shown):
     """The test marks of the maps of one photo. `residual` is what integrated gradients miss; over 0.05 is a red mark.
 
     >>> order = Order("mean", -2.0, 3.0, (0.0, 0.5, 1.0))
@@ -155,6 +157,7 @@ def marks(
     draws: int = 4,
     orders: int = 20,
     fills: tuple[Fill, ...] = FILLS,
+    steps: tuple[int, int] = (attribution.STEPS, attribution.MOST_STEPS),
     seed: int = 0,
 ) -> Marks:
     """Test the maps in `found`, which `reasons` gave for `run`.
@@ -186,7 +189,7 @@ def marks(
         raise SettingError(f"marks(draws={draws}, orders={orders}): chance draws at least once.")
     given = _others(run, image)
     evidence = _evidence(run, found, given)
-    alike = shuffled_likeness(run, found, draws, seed, given)
+    alike = shuffled_likeness(run, found, draws, seed, given, steps)
     blocks = blocks_of(*found.photo.shape[:2])
     chance = [_chance(seed, "order", number).permutation(len(blocks)) for number in range(orders)]
     tested: dict[str, list[Order]] = {method: [] for method in found.maps}
@@ -202,14 +205,19 @@ def marks(
 
 
 def shuffled_likeness(
-    run: Run, found: Reasons, draws: int, seed: int = 0, given: Mapping[str, Array] = MappingProxyType({})
+    run: Run,
+    found: Reasons,
+    draws: int,
+    seed: int = 0,
+    given: Mapping[str, Array] = MappingProxyType({}),
+    steps: tuple[int, int] = (attribution.STEPS, attribution.MOST_STEPS),
 ) -> dict[str, tuple[float, ...]]:
     """How alike each map is to the one that the same network gives with its weights shuffled; one number a draw."""
     likenesses: dict[str, list[float]] = {method: [] for method in found.maps}
     for draw in range(draws):
         mixed = Run(run.network, shuffled(run.weights, seed, draw), card=run.card)
         evidence = _evidence(mixed, found, given)
-        other = explained(mixed, evidence, found.photo, found.baseline, tuple(found.maps), found.squares)
+        other = explained(mixed, evidence, found.photo, found.baseline, tuple(found.maps), found.squares, steps)
         for method, values in found.maps.items():
             likenesses[method].append(rank_correlation(np.abs(values), np.abs(other.maps[method])))
     return {method: tuple(values) for method, values in likenesses.items()}

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.data.names import cut_short
+from glassnet.drawing import Shown
 from glassnet.errors import DataError
 from glassnet.inside.evidence import Array, class_name, evidence_in
 from glassnet.inside.painting import Scene, edited
@@ -36,7 +37,7 @@ class Edit:
 
 
 @dataclass(frozen=True)
-class Edits:
+class Edits(Shown):
     """What became of one photo's `answer` under each edit. `margin` is the answer's, in logits, before any."""
 
     answer: str

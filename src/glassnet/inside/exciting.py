@@ -1,6 +1,6 @@
 """Which photos a channel answers to most, and to which place of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.data.images import Images
+from glassnet.drawing import Shown
 from glassnet.errors import DataError, SettingError, ShapeError
 from glassnet.inside.feature_maps import SILENT
 from glassnet.inside.sight import Region, photo_layer, region_seen, shown_photo
@@ -39,7 +40,7 @@ class Excited:
 
 
 @dataclass(frozen=True, eq=False)
-class Excites:
+class Excites(Shown):
     """The photos that excite channel `channel` of `layer` most, the strongest first, each once.
 
     `photos` is how many were looked at, `broken` how many of them gave no number; those are left out.
@@ -80,10 +81,7 @@ def excites(run: Run, layer: str, channel: int, images: Images | Fed, most: int 
     """
     if most < 1:
         raise SettingError(f"most={most}: at least one photo is to be shown.")
-    sides = run.network[layer].shape.sides
-    channels = sides[-1] if sides else 1
-    if not 0 <= channel < channels:
-        raise ShapeError(f"'{layer}' has channels 0 to {channels - 1}, not {channel}.")
+    require_channel(layer, channel, _channels(run, layer))
     tops: list[Excited] = []
     photos = broken = 0
     for batch in _batches(run, layer, images):
@@ -123,6 +121,68 @@ def pixels_of(run: Run, images: Images | Fed) -> Fed:
     return images.pixels if run.card.preparation is not None else images.inputs()
 
 
+@dataclass(frozen=True, eq=False)
+class Peaks:
+    """Where each photo excites each channel of `layer` most: `values` float32 and `places` int64, both [photos,
+    channels]; -inf where a map holds what is no number. A place is row times `columns` plus column.
+    """
+
+    layer: str
+    values: NDArray[np.float32]
+    places: NDArray[np.int64]
+    columns: int
+
+    def tops(self, channel: int, most: int) -> list[tuple[int, float, int, int]]:
+        """The `most` photos that excite `channel` most, as photo, value, row and column; of equal ones the first.
+
+        Photos that leave it silent, and those whose maps are broken, are left out. Raises `ShapeError` for a channel
+        there is not.
+
+        >>> peaks = Peaks("conv", np.array([[1.0], [5.0], [0.0]], np.float32), np.array([[4], [2], [0]]), 3)
+        >>> peaks.tops(0, 9)
+        [(1, 5.0, 0, 2), (0, 1.0, 1, 1)]
+        """
+        require_channel(self.layer, channel, self.values.shape[1])
+        values = self.values[:, channel]
+        order = np.argsort(-values, kind="stable")[:most]
+        some = order[np.isfinite(values[order]) & (np.abs(values[order]) >= SILENT)]
+        return [(int(at), float(values[at]), *divmod(int(self.places[at, channel]), self.columns)) for at in some]
+
+
+def peaks(run: Run, layers: Sequence[str], images: Images | Fed) -> dict[str, Peaks]:
+    """For all channels of some layers at once what `excites` looks for: one pass over the photos.
+
+    >>> from glassnet.graph.notation import from_text
+    >>> run = Run(from_text("4 > dense 2"), {"FullyConnected/W": np.eye(4)[:, :2], "FullyConnected/b": np.zeros(2)})
+    >>> peaks(run, ["FullyConnected"], np.eye(4, dtype=np.float32))["FullyConnected"].values.tolist()
+    [[1.0, 0.0], [0.0, 1.0], [0.0, 0.0], [0.0, 0.0]]
+    """
+    found: dict[str, list[tuple[NDArray[np.float32], NDArray[np.int64]]]] = {layer: [] for layer in layers}
+    for _, values in run.passes(pixels_of(run, images), tuple(layers)):
+        for layer in layers:
+            maps = values[layer].reshape(len(values[layer]), -1, _channels(run, layer))
+            found[layer].append(_best_places(maps))
+    return {
+        layer: Peaks(
+            layer,
+            np.concatenate([values for values, _ in parts]),
+            np.concatenate([places for _, places in parts]),
+            (*run.network[layer].shape.sides[:-1], 1, 1)[1],
+        )
+        for layer, parts in found.items()
+    }
+
+
+def require_channel(layer: str, channel: int, channels: int) -> None:
+    """Raise `ShapeError` for a channel that a layer does not have."""
+    if not 0 <= channel < channels:
+        raise ShapeError(f"'{layer}' has channels 0 to {channels - 1}, not {channel}.")
+
+
+def _channels(run: Run, layer: str) -> int:
+    return (1, *run.network[layer].shape.sides)[-1]
+
+
 class _Batch(NamedTuple):
     """Photos `[N, H, W, C]`, where there are any, and what a layer makes of them, `[N, ..., channels]`."""
 
@@ -144,11 +204,18 @@ def _strongest(maps: NDArray[np.float32], most: int) -> tuple[list[tuple[int, fl
     >>> _strongest(np.array([[1.0, 3.0, 3.0], [5.0, 0.0, 0.0]], np.float32), 2)
     ([(1, 5.0, 0), (0, 3.0, 1)], 0)
     """
-    usable = np.isfinite(maps).all(axis=1)
-    places = np.where(usable, maps.argmax(axis=1), 0)
-    values = np.where(usable, maps[np.arange(len(maps)), places], -np.inf)
+    values, places = (each[:, 0] for each in _best_places(maps[..., None]))
+    usable = np.isfinite(values)
     order = np.argsort(-values, kind="stable")[: min(most, int(usable.sum()))]
     return [(int(at), float(values[at]), int(places[at])) for at in order], int((~usable).sum())
+
+
+def _best_places(maps: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+    """Of maps `[N, places, channels]` the largest values `[N, channels]` and their places; -inf if broken."""
+    usable = np.isfinite(maps).all(axis=1)
+    places = np.where(usable, maps.argmax(axis=1), 0)
+    values = np.take_along_axis(maps, places[:, None], axis=1)[:, 0]
+    return np.where(usable, values, -np.inf).astype(np.float32), places
 
 
 def _excited(run: Run, layer: str, channel: int, first: int, batch: "_Batch", found: tuple[int, float, int]) -> Excited:

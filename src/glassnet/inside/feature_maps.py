@@ -9,6 +9,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from glassnet.drawing import Shown
 from glassnet.engine.convolution import image_padding
 from glassnet.engine.sums import partial_sums
 from glassnet.errors import DataError, ShapeError
@@ -66,7 +67,7 @@ class Pixel:
 
 
 @dataclass(frozen=True, eq=False)
-class Maps:
+class Maps(Shown):
     """What layer `layer` makes of one photo: `values` `[height, width, channels]`, or fewer sides behind a dense layer.
 
     `photo` `[height, width, channels]` is the photo as the network was fed it; None where no image stands behind the

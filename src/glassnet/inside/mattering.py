@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from glassnet.data.cue import LEVEL, percent, wilson
 from glassnet.data.images import Images
 from glassnet.data.names import cut_short
+from glassnet.drawing import Shown
 from glassnet.errors import DataError, SettingError
 from glassnet.inside.attribution import INTEGRATED, reasons
 from glassnet.inside.editing import area, margins
@@ -69,7 +70,7 @@ class Flips:
 
 
 @dataclass(frozen=True)
-class Mattering:
+class Mattering(Shown):
     """The kinds of edit, those that flip most answers first.
 
     >>> flips = Flips("hair painted dark", 9, 10, 10.0, (("chi", 9, 9), ("lars", 0, 1)), 0.2, -4.0)

@@ -9,10 +9,12 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.drawing import Shown
 from glassnet.errors import DataError, UnknownName
 from glassnet.graph.network import Network
 from glassnet.graph.ops import Conv2D
 from glassnet.inside.beginnings import cosine, learned_part, start_of, strange
+from glassnet.inside.decay import Forgetting, forgetting
 from glassnet.inside.grain import Grain, grain_of, noise_band
 from glassnet.runs.run import Run
 
@@ -62,10 +64,11 @@ class Twins:
 
 
 @dataclass(frozen=True, eq=False)
-class Filters:
+class Filters(Shown):
     """All filters of a layer. `start` and `now` are `[height, width, in, out]` as in the model; `learned` is what
-    training added: the difference, or where weights decay (`decays`) now without its share of the start, R = W - a W0.
-    `left` is that share, a = <W, W0> / <W0, W0>: 1 untouched, 0 forgotten.
+    training added: the difference, or where weights decay (`decays`) now without what is left of the start, W - a W0.
+    `left` is that share a, as `beginnings.share_left` finds it: 1 untouched, 0 forgotten. `forgetting` says how fast
+    weight decay takes it away.
 
     `came_from` says in words where the start is from. `by_epoch` holds what snapshots kept, by epoch, and now under the
     last; empty where none were kept. `remarks` say what could mislead.
@@ -80,6 +83,7 @@ class Filters:
     came_from: str
     maps: int
     by_epoch: Mapping[int, NDArray[Any]]
+    forgetting: Forgetting
     remarks: tuple[str, ...] = ()
 
     def __len__(self) -> int:
@@ -200,6 +204,7 @@ class Filters:
             "cosine": _known(self.cosine),
             "left": _known(self.left),
             "decays": self.decays,
+            "forgetting": self.forgetting.to_plain(),
             "learned_share": _known(self.learned_share),
             "grain": {view: self.grain(view).to_plain() for view in VIEWS},
             "too_small": self.grain().is_too_small,
@@ -214,6 +219,7 @@ class Filters:
     def _memory(self) -> Iterator[str]:
         yield f"start {self.came_from}; cosine of now and start {self.cosine:.2f}"
         yield f"{self.left:.2f} of the start is left; what was learned is {self.learned_share:.2f} times as long"
+        yield str(self.forgetting)
 
     def _table(self) -> Iterator[str]:
         height, width = self.now.shape[:2]
@@ -274,7 +280,8 @@ def filters(run: Run, layer: str) -> Filters:
     decays = run.network.weights[name].regularizer is not None
     learned, left = learned_part(now, start, decays=decays)
     maps, by_epoch = run.network[layer].shape.channels, _by_epoch(run, name, now)
-    return Filters(layer, start, now, learned, left, decays, came_from, maps, by_epoch, _remarks(now, start, layer))
+    lasts, odd = forgetting(run, layer), _remarks(now, start, layer)
+    return Filters(layer, start, now, learned, left, decays, came_from, maps, by_epoch, lasts, odd)
 
 
 def require_convolution(network: Network, layer: str) -> None:

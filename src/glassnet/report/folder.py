@@ -27,10 +27,14 @@ class RunFolder:
 
     `model.glassnet` the trained network; `history.csv` a row for each epoch, written as soon as it is done;
     `recipe.json` every setting; `ledger.txt` what the network is and costs; `filters.png` its filters, where it has
-    convolutions.
+    convolutions; `report.html` all of it on one page.
     """
 
     path: Path
+
+    @property
+    def page(self) -> Path:
+        return self.path / "report.html"
 
     @property
     def model(self) -> Path:
@@ -69,7 +73,7 @@ class RunFolder:
 
     def files(self) -> tuple[Path, ...]:
         """Those of its files that are there, the model first."""
-        known = (self.model, self.filters, self.history, self.recipe, self.ledger)
+        known = (self.model, self.page, self.filters, self.history, self.recipe, self.ledger)
         return tuple(path for path in known if path.exists())
 
 

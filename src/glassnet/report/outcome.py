@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 MISTAKES = 3
 ABOUT = {
     "model.glassnet": "the trained network, with all it takes to use it on raw photos",
+    "report.html": "all of this on one page, and a look inside",
     "filters.png": "a picture of its filters",
     "history.csv": "every epoch in numbers",
     "recipe.json": "every setting, to train the same again",
@@ -33,7 +34,8 @@ class Outcome:
     """What came of a training, and where it is kept.
 
     `test` is None where no pictures were kept for it, `wild` where no wild set was given, `scan` where the data were
-    looked through by others before.
+    looked through by others before. `no_report` says why there is no page of the run, "" where there is one or none
+    was asked for.
     """
 
     run: "Run"
@@ -42,6 +44,7 @@ class Outcome:
     goal: Goal | None = None
     wild: "Wild | None" = None
     scan: "Scan | None" = None
+    no_report: str = ""
 
     @property
     def interrupted(self) -> bool:
@@ -69,8 +72,11 @@ def _parts(outcome: Outcome) -> Iterator[str]:
         yield f"The wild set, on which nothing was trained:\n{of_wild(outcome.wild)}"
     files = table(["", ""], [[f"  {path.name}", ABOUT[path.name]] for path in outcome.folder.files()])
     yield f"Kept in {shown(str(outcome.folder.path))}:{files.rstrip()}"
-    model = shown(str(outcome.folder.model))
-    yield "\n".join(["Next:", f"  glassnet inspect {model}", f"  glassnet predict {model} PHOTO..."])
+    if outcome.no_report:
+        yield fill(outcome.no_report, 80, break_long_words=False, break_on_hyphens=False)
+    path, model = shown(str(outcome.folder.path)), shown(str(outcome.folder.model))
+    nexts = [f"glassnet report {path} --open", f"glassnet inspect {model}", f"glassnet predict {model} PHOTO..."]
+    yield "\n".join(["Next:", *(f"  {line}" for line in nexts)])
 
 
 def _judgement(known: "Evaluation") -> Iterator[str]:

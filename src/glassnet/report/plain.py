@@ -68,6 +68,7 @@ def of_outcome(outcome: "Outcome") -> str:
         {
             "folder": str(outcome.folder.path),
             "files": [path.name for path in outcome.folder.files()],
+            "no_report": outcome.no_report or None,
             "ended": run.ended,
             "classes": run.classes,
             "history": run.history.to_plain(),

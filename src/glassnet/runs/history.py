@@ -8,6 +8,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any, overload
 
+from glassnet.drawing import Shown
 from glassnet.errors import unknown
 from glassnet.runs.atomic import append_line, write_whole
 from glassnet.runs.plain import many, number, optional, read_fields, table, to_number, whole
@@ -103,7 +104,7 @@ def validation_name(label: str) -> str:
 
 
 @dataclass(frozen=True)
-class History:
+class History(Shown):
     """The epochs of a run, oldest first.
 
     >>> history = History((Epoch(1, 8, 0.9, {"acc": 0.5}), Epoch(2, 16, 0.4, {"acc": 0.75})))

@@ -9,6 +9,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from glassnet.drawing import Shown
 from glassnet.engine.plan import Plan
 from glassnet.engine.to_torch import Net, build
 from glassnet.graph.network import Network
@@ -19,6 +20,7 @@ from glassnet.runs.checkpoint import Checkpoint
 from glassnet.runs.feeding import Fed, feeds_of
 from glassnet.runs.history import History
 from glassnet.runs.looking import unfamiliarity
+from glassnet.runs.plots import Plots
 from glassnet.runs.recipe import Recipe
 from glassnet.runs.snapshots import Snapshots
 from glassnet.runs.tempering import tempered
@@ -30,7 +32,7 @@ Values = dict[str, NDArray[np.float32]]
 
 
 @dataclass(frozen=True, eq=False)
-class Run:
+class Run(Plots, Shown):
     """A trained network with the story of its training. Frozen: training on gives another run.
 
     `weights` hold every array by full name ("conv_1/W"), in TensorFlow's layout, float32. `checkpoint` is there when

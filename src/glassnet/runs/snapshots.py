@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from math import prod
 from types import MappingProxyType
 from typing import Any
 
@@ -84,6 +85,17 @@ def filter_names(network: Network) -> tuple[str, ...]:
     """
     named = zip(network.names, network.nodes, strict=True)
     return tuple(f"{name}/W" for name, node in named if isinstance(node.op, Conv2D))
+
+
+def bytes_for(network: Network, epochs: int) -> int:
+    """What snapshots of so many epochs of training would take: 4 bytes a weight at epoch 0, 2 at each one kept later.
+
+    >>> from glassnet.graph.notation import from_text
+    >>> bytes_for(from_text("8x8x1 > conv 3@3 > dense 2"), epochs=3)  # 27 weights; epochs 0, 1, 2, 3
+    270
+    """
+    weights = sum(prod(network.weights[name].shape) for name in filter_names(network))
+    return weights * (4 + 2 * sum(is_kept(epoch) for epoch in range(1, epochs + 1)))
 
 
 def sizes(plain: object, network: Network) -> Sizes:

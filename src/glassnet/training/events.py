@@ -97,13 +97,14 @@ class TrainEnd:
     """All epochs asked for are done. A watcher that stopped training sees no such event.
 
     They took `seconds`, judging the validation samples included; `operations` were executed in the `step_seconds` of
-    them that went into training steps.
+    them that went into training steps, on `device` ("cpu" or "cuda").
     """
 
     row: Epoch | None
     operations: float = 0.0
     seconds: float = 0.0
     step_seconds: float = 0.0
+    device: str = "cpu"
 
 
 Event = TrainBegin | EpochBegin | BatchBegin | BatchEnd | EpochEnd | TrainEnd

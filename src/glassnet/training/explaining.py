@@ -9,7 +9,8 @@ from typing import Any
 import torch
 
 from glassnet.data.splits import Splits
-from glassnet.engine.names import has_bfloat16
+from glassnet.engine.devices import free_bytes, is_gpu
+from glassnet.engine.names import device_named, has_bfloat16
 from glassnet.engine.operations import step_operations
 from glassnet.engine.plan import LayerPlan, Plan, in_time
 from glassnet.engine.probe import matrix_rate
@@ -22,7 +23,7 @@ from glassnet.graph.remarks import dead_taps
 from glassnet.training.feeding import samples_of
 from glassnet.training.fit import Data
 from glassnet.training.loop import Trainer
-from glassnet.training.planning import LITTLE_OPERATIONS, Prepared, prepare
+from glassnet.training.planning import LITTLE_OPERATIONS, Prepared, prepare, prepare_fastest
 from glassnet.training.samples import Samples
 
 WIDTH = 80
@@ -82,7 +83,13 @@ class Explanation:
 
 
 def explain(
-    net: Node | Network, data: Data, *, n_epoch: int = 1, batch_size: int | None = None, precision: str = "fp32"
+    net: Node | Network,
+    data: Data,
+    *,
+    n_epoch: int = 1,
+    batch_size: int | None = None,
+    precision: str = "fp32",
+    device: str = "auto",
 ) -> Explanation:
     """Say how `fit` would train `net` on `data` here: tried and timed, but nothing is trained.
 
@@ -97,11 +104,12 @@ def explain(
     """
     network = as_network(net)
     batch = batch_size or next((node.op.batch_size for node in network.targets if isinstance(node.op, Regression)), 1)
-    require_memory(network, batch)  # before the trainer draws what may not fit
-    trainer = Trainer(network, precision=precision)
-    samples = samples_of(network, data.train if isinstance(data, Splits) else data)
+    require_memory(network, batch, free_bytes(device_named(device)))  # before the trainer draws what may not fit
+    trainer = Trainer(network, precision=precision, device=device)
+    samples = samples_of(network, data.train if isinstance(data, Splits) else data).on(trainer.device)
     judged = len(data.validation) if isinstance(data, Splits) else 0
-    found = prepare(trainer.net, trainer.clip_gradients, samples, batch, n_epoch, trainer.precision)
+    settle = prepare if trainer.precision == "float32" else prepare_fastest
+    found = settle(trainer.net, trainer.clip_gradients, samples, batch, n_epoch, trainer.precision)
     plan, step = found.plan, found.plan.step_seconds or 0.0
     return Explanation(
         plan=plan,
@@ -113,7 +121,7 @@ def explain(
         validation_seconds=step * judged / 3 / batch,  # judging is the forward third of a step
         operations=step_operations(network, plan, 1) * len(samples),
         memory=memory(network).training(batch),
-        matrix_rate=matrix_rate(plan.threads or torch.get_num_threads(), plan.precision),
+        matrix_rate=matrix_rate(plan.threads or torch.get_num_threads(), plan.precision, trainer.device),
         difference=found.difference,
         note=found.note,
         what_if=tuple(_what_if(trainer, found, samples, batch, n_epoch)),
@@ -131,7 +139,8 @@ def _what_if(trainer: Trainer, found: Prepared, samples: Samples, batch: int, n_
             if little
             else "One thread was clearly faster than several: the other cores are busy. Stop what keeps them so."
         )
-    if plan.engine == "auto" and not plan.folded and any(isinstance(node.op, Dense) for node in network.nodes):
+    lays_out = plan.engine == "auto" and not plan.folded and not plan.gpu
+    if lays_out and any(isinstance(node.op, Dense) for node in network.nodes):
         yield (
             f"{trainer.tasks[0].op.label} needs the gradient of each dense weight laid out. Plain SGD without weight "
             "decay does not, and takes a shorter step; but it may need more of them."
@@ -143,14 +152,15 @@ def _of_precision(trainer: Trainer, found: Prepared, samples: Samples, batch: in
     """What bfloat16 would make of a step, measured in the same way, where it is there and was not asked for."""
     if trainer.precision != "float32":
         return
-    if not has_bfloat16():
-        yield "This processor does not multiply bfloat16 itself, so precision='auto' would choose float32 too."
+    worker = "GPU" if is_gpu(trainer.device) else "processor"
+    if not has_bfloat16(trainer.device):
+        yield f"This {worker} does not multiply bfloat16 itself, so precision='auto' would choose float32 too."
         return
     other = prepare(trainer.net, trainer.clip_gradients, samples, batch, n_epoch, "bfloat16").plan
     if other.step_seconds and found.plan.step_seconds:
         gains = other.step_seconds < found.plan.step_seconds
         yield (
-            f"In bfloat16, which this processor multiplies itself, a step took {in_time(other.step_seconds)}, in "
+            f"In bfloat16, which this {worker} multiplies itself, a step took {in_time(other.step_seconds)}, in "
             f"float32 {in_time(found.plan.step_seconds)}: "
             + ("it is not used because precision is 'fp32'; 'auto' may." if gains else "it would not be faster.")
         )
@@ -182,8 +192,7 @@ def _rows(layer: LayerPlan) -> Iterator[tuple[str, str, str, str]]:
 
 def _sentences(known: Explanation) -> Iterator[str]:
     plan = known.plan
-    threads = f"{plan.threads} thread{'s' * (plan.threads != 1)}" if plan.threads else "torch's own threads"
-    how = [f"Engine {plan.engine}: {threads}, {plan.precision}."]
+    how = [f"Engine {plan.engine}: {plan.workers}, {plan.precision}."]
     if plan.folded:
         how.append(f"SGD folded into the product that would make its gradient: {', '.join(plan.folded)}.")
     if plan.pool_first:

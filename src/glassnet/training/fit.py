@@ -6,6 +6,8 @@ from typing import Any
 
 from glassnet.data.images import Images
 from glassnet.data.splits import Splits
+from glassnet.engine.devices import free_bytes
+from glassnet.engine.names import device_named
 from glassnet.engine.plan import Plan
 from glassnet.graph.memory import require_memory
 from glassnet.graph.network import Network, as_network
@@ -52,9 +54,9 @@ def fit(
     `EarlyStopping`, `KeepBest`, `CsvLog`. Ctrl-C stops training and keeps the network trained so far.
 
     `engine="auto"` tries the ways there are to compute each layer, takes the fastest, and holds its first batch against
-    `engine="reference"`, the plain path. `precision="auto"` may compute in bfloat16 where the processor has it. The
-    plan is kept in the run; `plan=run.plan` follows it again. `device` is "cpu", "cuda", or with "auto" a GPU where
-    torch finds one; training on a GPU is untried.
+    `engine="reference"`, the plain path. `precision="auto"` may compute in bfloat16 where the processor or the GPU has
+    it. The plan is kept in the run; `plan=run.plan` follows it again. `device` is "cpu", "cuda", or with "auto" a GPU
+    where torch finds one; the run that comes back needs none.
 
     `keep_filters=True` keeps the filters of every convolution at epochs 0, 1, 2, 3, 5, 8, 13, ... in `run.snapshots`,
     and with it in the model file (`run.snapshots.nbytes` more), for `gn.inside.filters` to show how they came about.
@@ -69,7 +71,7 @@ def fit(
     (3, (1, 2))
     """
     network = as_network(net)
-    _require_memory(network, batch_size)  # before weights are drawn that may not fit
+    _require_memory(network, batch_size, device)  # before weights are drawn that may not fit
     trainer = Trainer(
         network,
         seed,
@@ -121,9 +123,9 @@ def follow(events: Iterator[Event], watchers: Sequence[Watcher]) -> str:
     return FINISHED if ends and ends[-1] else ENOUGH
 
 
-def _require_memory(network: Network, batch_size: int | None) -> None:
+def _require_memory(network: Network, batch_size: int | None, device: str) -> None:
     own = next((node.op.batch_size for node in network.targets if isinstance(node.op, Regression)), 1)
-    require_memory(network, batch_size or own)
+    require_memory(network, batch_size or own, free_bytes(device_named(device)))
 
 
 def _has_samples(data: Images | tuple[Any, Any]) -> bool:

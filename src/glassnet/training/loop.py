@@ -8,6 +8,7 @@ from time import perf_counter
 import torch
 
 from glassnet.data.batches import batches, order
+from glassnet.engine.devices import name_of
 from glassnet.engine.names import device_named, engine_name, precision_name
 from glassnet.engine.operations import step_operations
 from glassnet.engine.plan import REFERENCE, Plan
@@ -33,7 +34,7 @@ from glassnet.training.events import (
     told,
 )
 from glassnet.training.input_steps import augments, measure, mended
-from glassnet.training.planning import Prepared, prepare
+from glassnet.training.planning import Prepared, prepare_fastest
 from glassnet.training.samples import Indices, Samples
 from glassnet.training.step import Means, Task, judge_all
 
@@ -83,8 +84,9 @@ class Trainer:
         self.net = (net or build(network, seed)).on(self.device)
         self.tasks = tuple(Task(self.net, node, clip_gradients) for node in network.targets)
         self.targets = tuple(task.target() for task in self.tasks)
-        self.engine, self.precision = engine_name(engine), precision_name(precision)
-        self._prepared = None if plan is None else Prepared(plan)
+        self.engine, self.precision = engine_name(engine), precision_name(precision, self.device)
+        gpu = name_of(self.device)
+        self._prepared = None if plan is None else Prepared(replace(plan, gpu=gpu))
         self.epoch = 0
         self.step = 0
         self._step_seconds = 0.0
@@ -120,7 +122,7 @@ class Trainer:
             yield EpochEnd(self.rows[-1], self.run)
         done = step_operations(self.network, self.plan, 1) * len(samples) * schedule.n_epoch
         row = self.rows[-1] if self.rows else None
-        yield TrainEnd(row, done if self.step > first_step else 0.0, seconds, self._step_seconds)
+        yield TrainEnd(row, done if self.step > first_step else 0.0, seconds, self._step_seconds, self.device.type)
 
     @property
     def plan(self) -> Plan:
@@ -131,9 +133,9 @@ class Trainer:
         """Settle the plan at the first fit, and keep it."""
         if self._prepared is None:
             self._prepared = (
-                Prepared(REFERENCE)
+                Prepared(replace(REFERENCE, gpu=name_of(self.device)))
                 if self.engine == "reference"
-                else prepare(self.net, self.clip_gradients, samples, batch, schedule.n_epoch, self.precision)
+                else prepare_fastest(self.net, self.clip_gradients, samples, batch, schedule.n_epoch, self.precision)
             )
         self.net.follow(self._prepared.plan)
         return self._prepared
@@ -179,7 +181,7 @@ class Trainer:
         judged: Scores | None = None
         for number in range(steps):
             yield BatchBegin(self.epoch + 1, self.step + 1)
-            with working(self.plan.threads):
+            with working(self.plan.threads, self.device):
                 scores = self._step(samples, [order[number % len(order)] for order in orders], means)
                 snapshot = schedule.is_snapshot(self.step, last=number == steps - 1)
                 judged = self._judge(validation, schedule) if snapshot else None

@@ -11,6 +11,7 @@ from torch import Tensor
 
 from glassnet.engine.choosing import choose
 from glassnet.engine.convolution import Algorithm, convolve
+from glassnet.engine.devices import exact, is_gpu, wait_for
 from glassnet.engine.gradients import Gradient, Outer
 from glassnet.engine.operations import step_operations
 from glassnet.engine.plan import REFERENCE, Plan
@@ -47,11 +48,19 @@ class Prepared:
     note: str = ""
 
 
+def prepare_fastest(net: Net, clip: float, samples: Samples, batch: int, n_epoch: int, precision: str) -> Prepared:
+    """What `prepare` gives; on a GPU in float32 where that is faster than the bfloat16 which may be taken.
+
+    A GPU is through with small networks sooner than it is told what to do, and bfloat16 is more to tell.
+    """
+    tried = ("float32", precision) if is_gpu(samples.device) else (precision,)
+    found = [prepare(net, clip, samples, batch, n_epoch, each) for each in dict.fromkeys(tried)]
+    return min(found, key=lambda each: each.plan.step_seconds or 0.0)
+
+
 def prepare(net: Net, clip: float, samples: Samples, batch: int, n_epoch: int, precision: str) -> Prepared:
     """The plan for training `net` on `samples`. The network and its weights stay as they are."""
-    if samples.device.type != "cpu":
-        return Prepared(Plan(engine="auto"))  # the ways that are timed here are ways of a processor
-    plan = choose(net.network, batch, len(samples), n_epoch, precision)
+    plan = choose(net.network, batch, len(samples), n_epoch, precision, samples.device)
     hand_back_freed_memory()
     images = _checked(net.network, batch)
     plain, fast = (_first_step(net, each, clip, samples, images) for each in (REFERENCE, plan))
@@ -61,7 +70,7 @@ def prepare(net: Net, clip: float, samples: Samples, batch: int, n_epoch: int, p
         is_rounding = alone <= TOLERANCE[precision] and difference <= EXPLICABLE
         note = _judged(difference, alone, is_rounding=is_rounding)
         if not is_rounding:
-            plan = replace(REFERENCE, threads=plan.threads)
+            plan = replace(REFERENCE, threads=plan.threads, gpu=plan.gpu)
     del plain, fast
     hand_back_freed_memory()
     timed = _timed(net, clip, plan, samples, batch)
@@ -89,10 +98,10 @@ def _layers_alone(net: Net, plan: Plan, samples: Samples, images: int) -> float:
         if isinstance(net.network[each.layer].op, Conv2D) and each.algorithm != "direct"
     ]
     inputs = {layer: net.network.name(net.network[layer].inputs[0]) for layer in layers}
-    with torch.no_grad():
-        values = net.eval()(samples.feeds(np.arange(min(images, len(samples)))), set(inputs.values()))
-    found = (disagreement(net, layer, plan.algorithm(layer), values[inputs[layer]]) for layer in layers)
-    return _largest(found)
+    with exact(samples.device):
+        with torch.no_grad():
+            values = net.eval()(samples.feeds(np.arange(min(images, len(samples)))), set(inputs.values()))
+        return _largest(disagreement(net, layer, plan.algorithm(layer), values[inputs[layer]]) for layer in layers)
 
 
 def disagreement(net: Net, layer: str, way: Algorithm, x: Tensor) -> float:
@@ -108,7 +117,7 @@ def disagreement(net: Net, layer: str, way: Algorithm, x: Tensor) -> float:
     def found(way: Algorithm, x: Tensor, W: Tensor, *, magnitudes: bool = False) -> list[Tensor]:
         given = [each.abs() if magnitudes else each.clone() for each in (x, W)]
         out = convolve(given[0].requires_grad_(), given[1].requires_grad_(), op.window, algorithm=way)
-        back = torch.linspace(-1, 1, out.numel()).reshape(out.shape)
+        back = torch.linspace(-1, 1, out.numel(), device=out.device).reshape(out.shape)
         return [out.detach(), *torch.autograd.grad(out, given, back.abs() if magnitudes else back)]
 
     plain, fast = found("direct", x, W), found(way, x, W)
@@ -141,7 +150,8 @@ def _first_step(net: Net, plan: Plan, clip: float, samples: Samples, images: int
     """Loss and every gradient of each task on the first samples, laid out. The network stays as it is."""
     means = {name: array.clone() for name, array in net.arrays.items() if not isinstance(array, torch.nn.Parameter)}
     try:
-        return _slopes(net, plan, clip, samples, images)
+        with exact(samples.device):
+            return _slopes(net, plan, clip, samples, images)
     finally:
         hand_back_freed_memory()
         net.follow(REFERENCE)
@@ -188,8 +198,9 @@ def _checked(network: Network, batch: int) -> int:
 def _timed(net: Net, clip: float, plan: Plan, samples: Samples, batch: int) -> Plan:
     """The plan with the number of threads to work with here and now, and the time of one step.
 
-    Little work is done on one thread without asking: waking others takes longer. Else all are taken, unless one alone
-    is clearly faster, as it is where a neighbour keeps the other cores busy.
+    On a GPU there is nothing to choose. Else little work is done on one thread without asking: waking others takes
+    longer. And all are taken for more, unless one alone is clearly faster, as it is where a neighbour keeps the other
+    cores busy.
     """
     copy = _copy(net, plan)
     tasks = [Task(copy, node, clip) for node in net.network.targets]
@@ -200,15 +211,20 @@ def _timed(net: Net, clip: float, plan: Plan, samples: Samples, batch: int) -> P
         for task, feeds, target in given:
             with suppress(NonFiniteLoss):  # told when it happens in earnest, not by a rehearsal
                 task.learn(feeds, target, 1)
+        wait_for(samples.device)
 
+    on_threads = partial(_on_threads, step, samples.device)
+    if is_gpu(samples.device):
+        (seconds,) = fastest_seconds([partial(on_threads, 0)], TRIED_SECONDS)
+        return replace(plan, step_seconds=seconds)
     every = plan.threads or torch.get_num_threads()
     counts = (1,) if step_operations(net.network, plan, batch) < LITTLE_OPERATIONS else (every, 1)
-    found = fastest_seconds([partial(_on_threads, count, step) for count in dict.fromkeys(counts)], TRIED_SECONDS)
+    found = fastest_seconds([partial(on_threads, count) for count in dict.fromkeys(counts)], TRIED_SECONDS)
     times = dict(zip(dict.fromkeys(counts), found, strict=True))
     best = min(times, key=lambda count: times[count] * (1 if count == max(times) else CLEARLY))
     return replace(plan, threads=best, step_seconds=times[best])
 
 
-def _on_threads(count: int, step: Callable[[], None]) -> None:
-    with working(count):
+def _on_threads(step: Callable[[], None], device: torch.device, count: int) -> None:
+    with working(count, device):
         step()

@@ -9,11 +9,11 @@ import torch
 
 from glassnet.data.augment import Augment
 from glassnet.data.batches import take
+from glassnet.engine.devices import CPU, free_bytes
 from glassnet.graph.network import Network
 from glassnet.graph.ops import Regression
 
 Indices = np.ndarray[tuple[int], np.dtype[np.int64]]
-CPU = torch.device("cpu")
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,14 +31,15 @@ class Samples:
     augment: Mapping[str, Augment] = field(default_factory=dict)
 
     def on(self, device: torch.device) -> "Samples":
-        """The same samples, at home on `device`; those that are augmented stay where NumPy can reach them."""
+        """The same samples, at home on `device`; those that are augmented stay where NumPy can reach them, and those
+        that would fill more than half of what is free there go batch by batch.
+        """
         if device == self.device:
             return self
+        free = free_bytes(device)
+        room = None if free is None else free // 2
         inputs, targets = (
-            {
-                name: array if name in self.augment else torch.as_tensor(np.asarray(array)).to(device)
-                for name, array in arrays.items()
-            }
+            {name: array if name in self.augment else moved(array, device, room) for name, array in arrays.items()}
             for arrays in (self.inputs, self.targets)
         )
         return replace(self, inputs=inputs, targets=targets, device=device)
@@ -71,9 +72,25 @@ class Samples:
 
     def _batch(self, array: Any, indices: Indices, augment: Augment | None = None) -> torch.Tensor:
         if isinstance(array, torch.Tensor):
-            return array[torch.from_numpy(indices).to(self.device)].float()
+            return array[torch.from_numpy(indices).to(self.device, non_blocking=True)].float()
         rows = take(array, indices)
-        return to_tensor(rows if augment is None else augment(rows, indices)).to(self.device)
+        return to_tensor(rows if augment is None else augment(rows, indices)).to(self.device, non_blocking=True)
+
+
+def moved(array: Any, device: torch.device, room: int | None = None) -> Any:
+    """A whole array on `device`, bytes as bytes and all else as float32; left as it is where it needs more than `room`.
+
+    >>> moved(np.array([[0, 255]], dtype=np.uint8)[:, ::-1], CPU)
+    tensor([[255,   0]], dtype=torch.uint8)
+    """
+    if not len(array):
+        return array
+    few = take(array, np.arange(1))
+    levels = few.dtype == np.uint8
+    if room is not None and len(array) * few.size * (1 if levels else 4) > room:
+        return array
+    rows = take(array, np.arange(len(array)))
+    return (torch.tensor(np.ascontiguousarray(rows)) if levels else to_tensor(rows)).to(device)
 
 
 def to_tensor(array: Any) -> torch.Tensor:

@@ -50,10 +50,11 @@ class Task:
         Raises `NonFiniteLoss` before anything changes.
         """
         loss, prediction = self._forward(feeds, target)
+        # The way back is begun before anything is read: reading from a GPU waits until it is idle.
+        gradients = self._backward(loss)
         score = self._score(loss, prediction, target, feeds)
         if not isfinite(score.loss):
             raise NonFiniteLoss(self._diverged("loss", score.loss, step))
-        gradients = self._backward(loss)
         if self.clip_gradients:
             size = length(gradients)
             if not isfinite(size):
@@ -68,7 +69,8 @@ class Task:
         return loss, self._backward(loss)
 
     def _forward(self, feeds: Feeds, target: Tensor) -> tuple[Tensor, Tensor]:
-        self.net.train()
+        if not self.net.training:  # saying so to every layer takes longer than asking
+            self.net.train()
         prediction = self.net.value(feeds, self.name).float()
         return objectives.compute(self.op.loss, prediction, target), prediction
 
@@ -97,7 +99,7 @@ class Task:
             for name, weight in self.weights.items()
             if weight.regularizer is not None
         ]
-        return sum(decays, torch.zeros(())) if decays else 0.0
+        return sum(decays[1:], decays[0]) if decays else 0.0
 
     @torch.no_grad()
     def _update(self, gradients: Gradients, step: int) -> None:

@@ -44,7 +44,7 @@ def told_last(event: TrainEnd) -> str:
     if event.seconds < WORTH_TELLING or not event.operations:
         return ""
     rate = event.operations / (event.step_seconds or event.seconds)
-    share = rate / matrix_rate(torch.get_num_threads())
+    share = rate / matrix_rate(torch.get_num_threads(), device=torch.device(event.device))
     return (
         f"done: {in_time(event.seconds)}, {rate / 1e9:.0f} GF/s executed, {share:.0%} of this machine's matrix rate\n"
     )
