@@ -208,3 +208,15 @@ def test_a_corner_that_was_not_tried_leaves_the_pair_untold():
     known = {key: each for key, each in grid(filters=[3, 9], dense=[None, 128]).items() if key != "9-128"}
     right = {key: np.ones((2, 20), np.bool_) for key in known}
     assert interplays(("filters", "dense"), known, right, np.arange(20)) == ()
+
+
+def test_the_values_of_a_knob_are_averaged_where_it_has_a_say():
+    known = {
+        "a": configuration({"conv_layers": 0}),
+        "b": configuration({"conv_layers": 1, "filters": 2}),
+        "c": configuration({"conv_layers": 1, "filters": 4}),
+    }
+    right = {"a": np.ones((2, 6), np.bool_), "b": np.array([[1, 1, 1, 0, 0, 0]] * 2, np.bool_)}
+    right["c"] = np.array([[1, 1, 1, 1, 1, 0]] * 2, np.bool_)
+    (filters,) = [each for each in effects(("conv_layers", "filters"), known, right, SIX) if each.knob == "filters"]
+    assert [(value, round(mean, 6)) for value, mean, _ in filters.levels] == [(2, 0.5), (4, round(5 / 6, 6))]

@@ -165,8 +165,9 @@ def _contrast(design: Design, name: str, before: Value, after: Value) -> Array:
 
 
 def _level(design: Design, columns: Mapping[str, list[Value]], name: str, value: Value) -> Array:
-    """The value itself, and of every other knob the average over the networks."""
-    contrast: Array = design.matrix.mean(axis=0)
+    """The value itself, and of every other knob the average over the networks in which this one has a say."""
+    has_say = np.array([each is not ABSENT for each in columns[name]])
+    contrast: Array = design.matrix[has_say].mean(axis=0)
     for other in dict.fromkeys(columns[name]):
         contrast[design.place[name, other]] = float(other == value)
     return contrast
