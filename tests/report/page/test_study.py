@@ -115,7 +115,8 @@ def test_what_it_took_is_held_against_what_was_predicted(study, tmp_path):
         told = text_of(page_of_study(study))
     finally:
         (study.folder.path / FILE).unlink()
-    assert "60 s were predicted for the whole study (3 of 4 networks had a step timed" in told
+    assert "60 s were predicted for the whole study." in told
+    assert "3 of 4 networks were timed beforehand, the rest reckoned from them." in told
     assert told.count("50 % less") >= len(study.seconds)
 
 

@@ -37,16 +37,15 @@ def _taken(study: "Study", expected: Cost | None) -> Iterator[str]:
     known = {name: record for name, record in study.records.items() if name[0] in expected.seconds}
     ahead = sum(expected.seconds[key] for key, _ in known)
     true = sum(record.seconds for record in known.values())
-    workers = f"{expected.workers} worker{'s' * (expected.workers != 1)}"
-    through = scheduled([record.seconds for record in known.values()], expected.workers)
-    timed = (
-        f"{expected.timed} of {len(expected.seconds)} networks had a step timed, the others were reckoned from those"
-    )
-    yield (
-        f"Predicted for these runs: {in_time(ahead)}, so it took {_off(true, ahead)}. One after the other by {workers} "
-        f"as predicted, they fill {in_time(through)} by the clock; {in_time(expected.total)} were predicted for the "
-        f"whole study ({timed})."
-    )
+    yield f"Predicted for these runs: {in_time(ahead)}, so they took {_off(true, ahead)}."
+    if expected.workers > 1:
+        through = scheduled([record.seconds for record in known.values()], expected.workers)
+        yield (
+            f"Shared by {expected.workers} workers, as was predicted, they fill {in_time(through)} by the clock; "
+            f"{in_time(expected.total)} were predicted for the whole study."
+        )
+    if expected.timed < len(expected.seconds):
+        yield f"{expected.timed} of {len(expected.seconds)} networks were timed beforehand, the rest reckoned from them."
     memory, disk = in_bytes(expected.memory), in_bytes(expected.disk)
     yield f"Also predicted: memory {memory} at the worst moment, and {disk} of disk for the models."
 

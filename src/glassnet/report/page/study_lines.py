@@ -103,5 +103,5 @@ def _middle(level: list[str], word: str) -> float:
 
 def _height(level: list[str], word: str, number: int, count: int) -> float:
     """Where a line crosses: at its value, a little above or below it by its rank, or lines would hide each other."""
-    step = 1 / max(1, len(level) - 1)
+    step = min(0.4, 1 / max(1, len(level) - 1))
     return _middle(level, word) + step * SPREAD * (0.5 - number / max(1, count - 1))
