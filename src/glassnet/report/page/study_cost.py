@@ -45,7 +45,8 @@ def _taken(study: "Study", expected: Cost | None) -> Iterator[str]:
             f"{in_time(expected.total)} were predicted for the whole study."
         )
     if expected.timed < len(expected.seconds):
-        yield f"{expected.timed} of {len(expected.seconds)} networks were timed beforehand, the rest reckoned from them."
+        count = len(expected.seconds)
+        yield f"{expected.timed} of {count} networks were timed beforehand, the rest reckoned from them."
     memory, disk = in_bytes(expected.memory), in_bytes(expected.disk)
     yield f"Also predicted: memory {memory} at the worst moment, and {disk} of disk for the models."
 
