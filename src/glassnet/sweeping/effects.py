@@ -188,6 +188,8 @@ def sentence(change: Change, pictures: str, seeds: int) -> str:
     how = f"changes accuracy by {100 * effect.mean:+.1f} ± {100 * effect.reach:.1f} points"
     if not np.isfinite(effect.reach):
         how = f"changes accuracy by {100 * effect.mean:+.1f} points, with one seed of unknown doubt"
+    elif effect.reach > 1:
+        how = f"changes accuracy by {100 * effect.mean:+.1f} points, with a doubt of more than 100"
     seen = "visible" if change.is_visible else "not visible"
     told_seeds = f"{seeds} seed{'s' * (seeds != 1)}"
     words = f"{KNOBS[change.knob].label} {told(change.before)} → {told(change.after)} {how}"

@@ -71,7 +71,12 @@ def _picture(effect: "Effect", span: tuple[float, float]) -> Markup:
     values = [told(value) for value, _, _ in effect.levels]
     means = [100 * mean for _, mean, _ in effect.levels]
     # One seed leaves the doubt unknown: a point without a bar, and the sentence says why.
-    reaches = [100 * reach if np.isfinite(reach) else 0.0 for _, _, reach in effect.levels]
+    known = [(mean, reach if np.isfinite(reach) else 0.0) for _, mean, reach in effect.levels]
+    # No accuracy is below 0 or above 100 %, however wide the doubt is.
+    reaches = [
+        [100 * min(reach, mean) for mean, reach in known],
+        [100 * min(reach, 1 - mean) for mean, reach in known],
+    ]
     says = f"{label}: " + "; ".join(f"{value} {mean:.1f} %" for value, mean in zip(values, means, strict=True))
     with settings(f"knob-{effect.knob}"):
         drawn = figure.Figure(figsize=SIZE, layout="constrained")
@@ -79,7 +84,7 @@ def _picture(effect: "Effect", span: tuple[float, float]) -> Markup:
         places = range(len(values))
         line = "-" if all(isinstance(value, int | float) for value, _, _ in effect.levels) else ""
         style = {"color": VALIDATION, "marker": "o", "markersize": 5, "capsize": 4, "linestyle": line or "none"}
-        axes.errorbar(places, means, yerr=reaches if any(reaches) else None, **style)
+        axes.errorbar(places, means, yerr=np.maximum(reaches, 0) if np.any(reaches) else None, **style)
         axes.set_xticks(list(places), values)
         axes.set_xlim(-0.4, len(values) - 0.6)
         axes.set_ylim(*span)

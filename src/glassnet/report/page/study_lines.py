@@ -57,7 +57,7 @@ def _drawn(study: "Study", keys: list[str]) -> Markup:
         f"from {100 * low:.1f} to {100 * high:.1f} %."
     )
     with settings("lines"):
-        drawn = figure.Figure(figsize=(max(5.0, 1.5 * (len(names) + 1)), 3.6), layout="constrained")
+        drawn = figure.Figure(figsize=(max(8.0, 1.5 * (len(names) + 1)), 3.6), layout="constrained")
         axes: Any = drawn.subplots()
         for number in reversed(range(len(keys))):  # the best one on top
             made = study.candidates[keys[number]]

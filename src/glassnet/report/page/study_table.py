@@ -107,7 +107,9 @@ def _behind(study: "Study", row: "Row") -> str:
         return "" if row.behind is None else "0"
     rivals = study.ranking.rivals if study.ranking else ()
     lag = next(rival.lag for rival in rivals if rival.key == row.key)
-    return f"{100 * lag.mean:.1f}" + (f" ± {100 * lag.reach:.1f}" if lag.freedom else "")
+    if not lag.freedom:  # one seed leaves the doubt unknown
+        return f"{100 * lag.mean:.1f}"
+    return f"{100 * lag.mean:.1f} ± " + (f"{100 * lag.reach:.1f}" if lag.reach <= 1 else "over 100")
 
 
 def luck(value: float) -> str:
