@@ -140,3 +140,38 @@ def test_filters_are_kept_on_the_way_unless_they_are_too_many(run, photos, tmp_p
     monkeypatch.setattr("glassnet.cli.training.MOST_KEPT", 100)
     assert main(["train", str(photos), *QUICK, "--out", str(tmp_path / "big")]) == 0
     assert load(tmp_path / "big" / "model.glassnet").snapshots is None
+
+
+def test_the_folder_of_a_sweep_gives_the_page_it_was_left_with(tmp_path, capsys):
+    out = tmp_path / "study"
+    words = ["--conv-layers", "0", "--dense", "none,4", "--epochs", "1", "--seeds", "2", "--workers", "1"]
+    assert main(["sweep", "digits", *words, "--out", str(out)]) == 0
+    assert "  report.html, results.csv" in capsys.readouterr().out
+    before = (out / "report.html").read_text()
+    assert "Predicted for these runs: " in before
+    assert main(["report", str(out)]) == 0
+    told = capsys.readouterr().out
+    assert told.startswith("Writing the report ... 0.")
+    assert told.splitlines()[-1] == str(out / "report.html")
+    assert (out / "report.html").read_text() == before
+    elsewhere = tmp_path / "page.html"
+    assert main(["report", str(out), "--out", str(elsewhere)]) == 0
+    assert elsewhere.read_text() == before
+    capsys.readouterr()
+    assert main(["report", str(out), "--data", "digits"]) == 2
+    assert "a sweep keeps its pictures in its folder" in capsys.readouterr().err
+    elsewhere.write_text("mine")
+    assert main(["report", str(out), "--out", str(elsewhere)]) == 2
+    assert elsewhere.read_text() == "mine"
+
+
+def test_a_page_that_cannot_be_written_costs_no_sweep_its_outcome(tmp_path, capsys, monkeypatch):
+    def fails(*_):
+        raise RuntimeError("no ink")
+
+    monkeypatch.setattr("glassnet.cli.study_reporting.write_report", fails)
+    words = ["--conv-layers", "0", "--dense", "none", "--epochs", "1", "--seeds", "1", "--workers", "1"]
+    assert main(["sweep", "digits", *words, "--out", str(tmp_path / "study")]) == 0
+    told = capsys.readouterr().out
+    assert "The report was not written, by a fault of ours (RuntimeError: no ink)." in told
+    assert "The study is kept in" in told

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from glassnet.sweeping.configuration import configuration
-from glassnet.sweeping.crossing import crossed
-from glassnet.sweeping.effects import effects, sentence
+from glassnet.sweeping.crossing import Crossed, crossed
+from glassnet.sweeping.effects import Change, effects, sentence
 from glassnet.sweeping.interplay import interplays
 from glassnet.sweeping.ranking import holm, ranked
 from glassnet.sweeping.study import mean_interval
@@ -208,3 +208,26 @@ def test_a_corner_that_was_not_tried_leaves_the_pair_untold():
     known = {key: each for key, each in grid(filters=[3, 9], dense=[None, 128]).items() if key != "9-128"}
     right = {key: np.ones((2, 20), np.bool_) for key in known}
     assert interplays(("filters", "dense"), known, right, np.arange(20)) == ()
+
+
+def test_the_values_of_a_knob_are_averaged_where_it_has_a_say():
+    known = {
+        "a": configuration({"conv_layers": 0}),
+        "b": configuration({"conv_layers": 1, "filters": 2}),
+        "c": configuration({"conv_layers": 1, "filters": 4}),
+    }
+    right = {"a": np.ones((2, 6), np.bool_), "b": np.array([[1, 1, 1, 0, 0, 0]] * 2, np.bool_)}
+    right["c"] = np.array([[1, 1, 1, 1, 1, 0]] * 2, np.bool_)
+    (filters,) = [each for each in effects(("conv_layers", "filters"), known, right, SIX) if each.knob == "filters"]
+    assert [(value, round(mean, 6)) for value, mean, _ in filters.levels] == [(2, 0.5), (4, round(5 / 6, 6))]
+
+
+def test_a_doubt_beyond_all_accuracies_is_said_in_words():
+    # A freedom of next to nothing makes an interval of any length.
+    known = Crossed(-0.114, 0.2, 0.03, 0.9, 0.1, 0.9)
+    assert known.reach > 1e6
+    told = sentence(Change("pool", None, 3, known, 1.0), "60 pictures in 3 groups", 3)
+    assert told == (
+        "pool none → 3 changes accuracy by -11.4 points, with a doubt of more than 100: not visible with 60 pictures "
+        "in 3 groups and 3 seeds."
+    )

@@ -1,4 +1,4 @@
-"""`glassnet report`: one page about a run, with a look inside, to open in any browser."""
+"""`glassnet report`: one page about a run or a sweep, with a look inside, to open in any browser."""
 
 import sys
 from pathlib import Path
@@ -11,7 +11,10 @@ from glassnet.cli.words import Debug
 
 def report(
     run: Annotated[
-        str, typer.Argument(metavar="RUN", help="A run folder, as `glassnet train` makes it, or a model file.")
+        str,
+        typer.Argument(
+            metavar="RUN", help="A run folder, as `glassnet train` makes it, a model file, or the folder of a sweep."
+        ),
     ],
     data: Annotated[
         str | None,
@@ -25,17 +28,21 @@ def report(
     open_: Annotated[bool, typer.Option("--open", help="Open the page in a browser.")] = False,
     debug: Debug = False,
 ) -> None:
-    """Write one page about a run, for any browser.
+    """Write one page about a run, or about a sweep, for any browser.
 
     It is one HTML file that needs no network and may be mailed: what was trained, how it went, how good it is with all
-    that qualifies it, and what is inside.
+    that qualifies it, and what is inside. Of a sweep: which network, which knob, and what cannot be told.
 
     glassnet report runs/2026-11-22-123005-digits --open
     """
     from glassnet.cli.reporting import kept, opened, rewritten
+    from glassnet.cli.study_reporting import is_study, study_rewritten
 
-    known = kept(run)
-    page = rewritten(known, out or known.page, data, sys.stdout)
+    if is_study(run):
+        page = study_rewritten(run, out, data, sys.stdout)
+    else:
+        known = kept(run)
+        page = rewritten(known, out or known.page, data, sys.stdout)
     print(page)
     if open_:
         opened(page)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, TextIO
 
+from glassnet.cli.study_reporting import study_written
 from glassnet.data.fitting import Fit
 from glassnet.data.named import named_splits
 from glassnet.data.names import shown
@@ -83,7 +84,10 @@ def carry_out(asked: Asked, resume: str | None, stream: TextIO, *, as_json: bool
         print(f"{len(left.records):,} runs are kept, {left.missing:,} are left. Go on with: glassnet sweep --resume "
               f"{shown(str(plan.folder.path))}", file=stream)  # fmt: skip
         raise
+    unwritten = study_written(study, stream)
     print(as_text.to_text(to_plain(study)) if as_json else _told(study))
+    if unwritten:
+        print(unwritten, file=stream)
     if has_optuna():
         path = study.to_optuna()
         print(f"  study.db    optuna-dashboard sqlite:///{shown(str(path))}", file=stream)
@@ -91,7 +95,8 @@ def carry_out(asked: Asked, resume: str | None, stream: TextIO, *, as_json: bool
 
 def _told(study: Study) -> str:
     where = shown(str(study.folder.path))
-    return f"{study}\n\nThe study is kept in {where}:\n  results.csv, results.json, runs.csv, summary.txt, runs/"
+    files = "report.html, results.csv, results.json, runs.csv, summary.txt, runs/"
+    return f"{study}\n\nThe study is kept in {where}:\n  {files}"
 
 
 def _planned(asked: Asked, stream: TextIO) -> Plan:

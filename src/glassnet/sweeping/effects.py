@@ -165,8 +165,9 @@ def _contrast(design: Design, name: str, before: Value, after: Value) -> Array:
 
 
 def _level(design: Design, columns: Mapping[str, list[Value]], name: str, value: Value) -> Array:
-    """The value itself, and of every other knob the average over the networks."""
-    contrast: Array = design.matrix.mean(axis=0)
+    """The value itself, and of every other knob the average over the networks in which this one has a say."""
+    has_say = np.array([each is not ABSENT for each in columns[name]])
+    contrast: Array = design.matrix[has_say].mean(axis=0)
     for other in dict.fromkeys(columns[name]):
         contrast[design.place[name, other]] = float(other == value)
     return contrast
@@ -187,6 +188,8 @@ def sentence(change: Change, pictures: str, seeds: int) -> str:
     how = f"changes accuracy by {100 * effect.mean:+.1f} ± {100 * effect.reach:.1f} points"
     if not np.isfinite(effect.reach):
         how = f"changes accuracy by {100 * effect.mean:+.1f} points, with one seed of unknown doubt"
+    elif effect.reach > 1:
+        how = f"changes accuracy by {100 * effect.mean:+.1f} points, with a doubt of more than 100"
     seen = "visible" if change.is_visible else "not visible"
     told_seeds = f"{seeds} seed{'s' * (seeds != 1)}"
     words = f"{KNOBS[change.knob].label} {told(change.before)} → {told(change.after)} {how}"

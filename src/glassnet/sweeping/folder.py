@@ -145,7 +145,7 @@ def study_folder(asked: Path) -> StudyFolder:
 
 def _strange(folder: Path) -> Iterator[Path]:
     """What is in a folder besides what a sweep leaves that was stopped before it began."""
-    ours = {"pictures", "agenda.json", ".in-use"}
+    ours = {"pictures", "agenda.json", "expected.json", ".in-use"}
     with suppress(OSError):
         yield from (path for path in folder.iterdir() if path.name not in ours)
 

@@ -20,6 +20,7 @@ from glassnet.sweeping.agenda import Agenda, agenda, drawn, first_of
 from glassnet.sweeping.configuration import configuration
 from glassnet.sweeping.cost import PROCESS, RECORD, Cost, affordable, cost
 from glassnet.sweeping.crew import processors
+from glassnet.sweeping.expected import keep_expected
 from glassnet.sweeping.folder import StudyFolder, study_folder
 from glassnet.sweeping.networks import sides_of
 from glassnet.sweeping.question import SEARCHES, Pictures, Question, Search, versions_here
@@ -86,6 +87,8 @@ def planned(
             plan = first_of(plan, count, f"the budget of {budget:,.0f} s is used up by the networks before it")
             known = known.of(plan, len(question.seeds))
         _check_disk(folder, plan, len(question.seeds))
+        if known is not None:
+            keep_expected(folder, known)
         folder.begin(question, plan)
     return Plan(folder, question, plan, known)
 

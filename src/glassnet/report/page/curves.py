@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +29,7 @@ def curve(
     says: str,
 ) -> Markup:
     """One panel: `lines` are (label, values, colour) over `epochs`; `best` is marked. `says` tells it to the blind."""
-    with matplotlib.rc_context({**_SETTINGS, "svg.hashsalt": f"glassnet-{name}"}):
+    with settings(name):
         drawn = figure.Figure(figsize=SIZE, layout="constrained")
         axes = drawn.subplots()
         for label, values, colour in lines:
@@ -41,14 +42,23 @@ def curve(
         axes.locator_params(axis="x", integer=True)
         axes.grid(alpha=0.25)
         axes.legend(frameon=False, fontsize=8)
-        written = StringIO()
-        drawn.savefig(written, format="svg", metadata={"Date": None, "Creator": None})
-    return _inline(written.getvalue(), f"curve-{name}", says)
+        return inline(drawn, f"curve-{name}", says)
 
 
-def _inline(text: str, prefix: str, says: str) -> Markup:
-    """The file of matplotlib as an element of the page: without head, sheet, and names that two curves share."""
+def settings(name: str) -> "AbstractContextManager[None]":
+    """How matplotlib draws for a page; `name` makes the same drawing the same bytes."""
+    return matplotlib.rc_context({**_SETTINGS, "svg.hashsalt": f"glassnet-{name}"})  # type: ignore[no-any-return]
+
+
+def inline(drawn: "figure.Figure", prefix: str, says: str, class_: str = "curve") -> Markup:
+    """A drawing of matplotlib as an element of the page: without head, sheet, and names that two drawings share.
+
+    Made within `settings`; `says` tells it to the blind.
+    """
+    written = StringIO()
+    drawn.savefig(written, format="svg", metadata={"Date": None, "Creator": None})
     prefix = re.sub(r"[^a-z0-9-]", "", prefix.lower())
+    text = written.getvalue()
     text = text[text.index("<svg") :]
     text = re.sub(r"<(metadata|style).*?</\1>", "", text, flags=re.DOTALL)
     text = re.sub(r'\bid="', f'id="{prefix}-', text)
@@ -56,4 +66,4 @@ def _inline(text: str, prefix: str, says: str) -> Markup:
     text = re.sub(r'xmlns(:\w+)?="[^"]*"\s*', "", text).replace("xlink:href", "href")
     opened, rest = text.split(">", 1)
     opened = re.sub(r' (width|height|version)="[^"]*"', "", opened)
-    return tag("figure", Markup(f'{opened} role="img" aria-label="{words(says)}">{rest}'), class_="curve")
+    return tag("figure", Markup(f'{opened} role="img" aria-label="{words(says)}">{rest}'), class_=class_)

@@ -47,7 +47,7 @@ def static_section(run: "Run") -> Markup:
         [
             tag("h3", "Why the filters look like static"),
             paragraphs(BEGINS, *(told_of(each) for each in known), _hopes(run), more),
-            *map(_pictures, known),
+            *(filter_rows(each) for each in known),
             tag("details", tag("summary", "How much like static, in numbers"), _numbers(known)),
         ]
     )
@@ -149,11 +149,11 @@ def _numbers(known: "list[Filters]") -> Markup:
     return table(caption, head, rows, numbers=(1, 2, 3))
 
 
-def _pictures(found: "Filters") -> Markup:
-    """Some slices in three rows: as they began, as they are, what was learned. All views of a layer but the last share
-    one scale; the learned part has its own, or it would be too pale to see.
+def filter_rows(found: "Filters", most: int = SHOWN) -> Markup:
+    """The first slices in three rows: as they began, as they are, what was learned. All rows but the last share one
+    scale; the learned part has its own, or it would be too pale to see.
     """
-    outs = range(min(SHOWN, found.now.shape[3]))
+    outs = range(min(most, found.now.shape[3]))
     slices = [found.slice(out, 0) for out in outs]
     rows = [(CALLED[view], *(_tile(each, view, _reach(found, view)) for each in slices)) for view in VIEWS]
     caption = (

@@ -1,24 +1,25 @@
-"""A run's page: its sections in their order, in one HTML file that loads nothing from anywhere."""
+"""The page of a run, or of a study: its sections in their order, in one HTML file that loads nothing from anywhere."""
 
 import os
-from base64 import b64encode
-from hashlib import sha256
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from glassnet.data.splits import Splits
+from glassnet.errors import DataError
 from glassnet.evaluation.evaluation import evaluate
 from glassnet.report.page.course import course_section
-from glassnet.report.page.explorer import Explorer, explorer_of
+from glassnet.report.page.explorer import explorer_of
+from glassnet.report.page.frame import framed
 from glassnet.report.page.goodness import goodness_section
 from glassnet.report.page.headline import headline
 from glassnet.report.page.network import network_section
 from glassnet.report.page.static import static_section
 from glassnet.report.page.story import Story
-from glassnet.report.page.tags import Markup, joined, tag
+from glassnet.report.page.study import page_of_study
+from glassnet.report.page.tags import joined
 from glassnet.report.page.using import using_section
 from glassnet.runs.atomic import check_writable, write_whole
+from glassnet.sweeping.study import Study
 
 if TYPE_CHECKING:
     from glassnet.data.images import Images
@@ -34,7 +35,7 @@ FilePath = str | os.PathLike[str]
 
 
 def write_report(
-    run: "Run",
+    run: "Run | Study",
     path: FilePath,
     images: "Images | Splits | None" = None,
     *,
@@ -60,6 +61,9 @@ def write_report(
     what came of a wild set, and its `wild_photos`; `data`, what the pictures are called; `command`, which trains the
     same again; `model`, the file the run is kept in; `missing`, sentences on what the page lacks.
 
+    A `Study` has a page too: which network and which knob, with their doubt. It needs nothing else, for a study keeps
+    its pictures and runs itself.
+
     Raises `EnvironmentProblem` when the file cannot be written, `DataError` when pictures do not fit the run.
 
     >>> import glassnet as gn
@@ -73,6 +77,11 @@ def write_report(
     ('<!doctype html>', False)
     """
     check_writable(path)
+    if isinstance(run, Study):
+        if images is not None:
+            raise DataError("A study keeps its pictures itself: write_report(study, path) needs no others.")
+        write_whole(path, page_of_study(run).encode())
+        return Path(path)
     leaked = None
     if isinstance(images, Splits):
         part = part or _part_of(images)
@@ -112,50 +121,4 @@ def page_of(story: Story) -> str:
         ("inside", "What is inside", joined([static, explorer.element])),
         ("how-to-use-it", "How to use it", using),
     )
-    contents = tag(
-        "nav", tag("ol", *(tag("li", tag("a", name, href=f"#{at}")) for at, name, _ in sections)), aria_label="Sections"
-    )
-    body = [tag("section", tag("h2", name), inner, id=at, aria_label=name) for at, name, inner in sections]
-    main = tag("main", top, contents, *body, _foot())
-    page = tag("html", _head(story, explorer), tag("body", main, explorer.data, _scripts(explorer)), lang="en")
-    return f"<!doctype html>\n{page}\n"
-
-
-def _head(story: Story, explorer: Explorer) -> Markup:
-    style = Markup(files("glassnet.report.page").joinpath("page.css").read_text("utf-8") + explorer.style)
-    return tag(
-        "head",
-        tag("meta", charset="utf-8"),
-        tag("meta", http_equiv="Content-Security-Policy", content=_policy(explorer)),
-        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        tag("meta", name="referrer", content="no-referrer"),
-        tag("link", rel="icon", href="data:,"),
-        tag("title", story.title),
-        tag("style", style),
-    )
-
-
-def _policy(explorer: Explorer) -> str:
-    """What the page may do: show what is in it. Only scripts whose very text we wrote run, known by its checksum."""
-    sums = " ".join(f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'" for script in explorer.scripts)
-    scripts = sums or "'none'"
-    parts = [
-        "default-src 'none'",
-        f"script-src {scripts}",
-        "style-src 'unsafe-inline'",
-        "img-src data:",
-        "base-uri 'none'",
-        "form-action 'none'",
-    ]
-    return "; ".join(parts)
-
-
-def _scripts(explorer: Explorer) -> Markup:
-    return joined(tag("script", Markup(script), type="module") for script in explorer.scripts)
-
-
-def _foot() -> Markup:
-    return tag(
-        "footer",
-        "Written by Glassnet. This page is one file and loads nothing from anywhere; it may be mailed and kept.",
-    )
+    return framed(story.title, top, sections, style=explorer.style, data=explorer.data, scripts=explorer.scripts)

@@ -1,0 +1,110 @@
+"""What each knob does: the mean at each of its values with its interval, sentences beside it, and pairs of knobs."""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from glassnet.extras import later
+from glassnet.report.page.curves import VALIDATION, inline, settings
+from glassnet.report.page.tags import Markup, bullets, joined, paragraphs, tag
+from glassnet.sweeping.effects import sentence
+from glassnet.sweeping.knobs import KNOBS
+from glassnet.sweeping.values import told
+
+if TYPE_CHECKING:
+    from matplotlib import figure
+
+    from glassnet.sweeping.effects import Effect
+    from glassnet.sweeping.study import Study
+else:
+    figure = later("matplotlib.figure")
+
+SIZE = (4.0, 2.5)  # inches
+HOW = (
+    "A point is the mean accuracy of all networks with that value of the knob, the other knobs averaged over. Its bar "
+    "is the 95 % interval, with the luck of seeds and of pictures in it. All values share the pictures, so bars that "
+    "overlap do not mean that nothing changed: the sentence beside them compares pair by pair, corrected for how "
+    "many changes were asked about."
+)
+
+
+def knobs_section(study: "Study") -> Markup:
+    """A picture and a sentence for each knob; at last the pairs of knobs that work together."""
+    if not study.effects:
+        return tag("p", "No knob was varied among networks that have finished, so there is nothing to compare.")
+    span = _span(study.effects)
+    knobs = [tag("div", *_knob(study, effect, span), class_="knob") for effect in study.effects]
+    return joined([paragraphs(HOW), *knobs, _pairs(study)])
+
+
+def _knob(study: "Study", effect: "Effect", span: tuple[float, float]) -> Iterator[Markup]:
+    if effect.levels:
+        yield _picture(effect, span)
+    yield bullets(_sentences(study, effect))
+
+
+def _sentences(study: "Study", effect: "Effect") -> Iterator[str]:
+    if not effect.changes:
+        mixed = ", ".join(KNOBS[name].label for name in effect.mixed_with)
+        yield f"{KNOBS[effect.knob].label}: these networks cannot part it from {mixed}."
+    for change in effect.changes:
+        yield sentence(change, study.told_pictures, len(study.seeds))
+
+
+def _span(effects: "Sequence[Effect]") -> tuple[float, float]:
+    """Which accuracies all pictures show, so that a flat knob looks flat beside a steep one."""
+    ends = [
+        end
+        for effect in effects
+        for _, mean, reach in effect.levels
+        for end in (mean, mean - reach, mean + reach)
+        if np.isfinite(end)
+    ]
+    low, high = (max(0.0, min(ends)), min(1.0, max(ends))) if ends else (0.0, 1.0)
+    room = 0.05 * (high - low) or 0.05
+    return 100 * (low - room), 100 * (high + room)
+
+
+def _picture(effect: "Effect", span: tuple[float, float]) -> Markup:
+    label = KNOBS[effect.knob].label
+    values = [told(value) for value, _, _ in effect.levels]
+    means = [100 * mean for _, mean, _ in effect.levels]
+    # One seed leaves the doubt unknown: a point without a bar, and the sentence says why.
+    known = [(mean, reach if np.isfinite(reach) else 0.0) for _, mean, reach in effect.levels]
+    # No accuracy is below 0 or above 100 %, however wide the doubt is.
+    reaches = [
+        [100 * min(reach, mean) for mean, reach in known],
+        [100 * min(reach, 1 - mean) for mean, reach in known],
+    ]
+    says = f"{label}: " + "; ".join(f"{value} {mean:.1f} %" for value, mean in zip(values, means, strict=True))
+    with settings(f"knob-{effect.knob}"):
+        drawn = figure.Figure(figsize=SIZE, layout="constrained")
+        axes: Any = drawn.subplots()
+        places = range(len(values))
+        line = "-" if all(isinstance(value, int | float) for value, _, _ in effect.levels) else ""
+        style = {"color": VALIDATION, "marker": "o", "markersize": 5, "capsize": 4, "linestyle": line or "none"}
+        axes.errorbar(places, means, yerr=np.maximum(reaches, 0) if np.any(reaches) else None, **style)
+        axes.set_xticks(list(places), values)
+        axes.set_xlim(-0.4, len(values) - 0.6)
+        axes.set_ylim(*span)
+        axes.set_ylabel("accuracy, %")
+        axes.set_title(label, loc="left", fontsize=10)
+        axes.grid(alpha=0.25, axis="y")
+        return inline(drawn, f"knob-{effect.knob}", says)
+
+
+def _pairs(study: "Study") -> Markup:
+    known = study.interplays
+    if not known:
+        return Markup()
+    seen = [f"{pair}." for pair in known if pair.is_visible]
+    count = len(known)
+    none = (
+        ""
+        if seen
+        else "It is not seen that the one pair does more, or less, together than each knob alone."
+        if count == 1
+        else f"Of {count} pairs none is seen to do more, or less, together than each knob alone."
+    )
+    return joined([tag("h3", "Pairs of knobs"), paragraphs(none), bullets(seen)])
