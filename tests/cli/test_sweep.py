@@ -62,9 +62,11 @@ def test_a_study_that_is_whole_is_told_again_by_resume(tmp_path, capsys):
 
 def test_a_budget_keeps_the_first_networks_and_lists_the_rest(tmp_path, capsys):
     out = tmp_path / "study"
-    words = ["--conv-layers", "0", "--dense", "none,4,8", "--epochs", "2", "--seeds", "1", "--workers", "1"]
+    words = ["--conv-layers", "0", "--dense", "none,4,8", "--epochs", "2", "--seeds", "1"]
     assert main(["sweep", "digits", *words, "--budget", "0.001s", "--out", str(out)]) == 0
-    assert "2 beyond the budget:" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "2 beyond the budget:" in told
+    assert "1 runs, 1 seed each, by one worker." in told, "starting several would take longer than the work"
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import pytest
 from glassnet.sweeping.configuration import configuration
 from glassnet.sweeping.crossing import crossed
 from glassnet.sweeping.effects import effects, sentence
+from glassnet.sweeping.interplay import interplays
 from glassnet.sweeping.ranking import holm, ranked
 from glassnet.sweeping.study import mean_interval
 
@@ -167,3 +168,43 @@ def test_a_knob_without_a_say_in_some_networks_is_judged_by_the_others():
     found = {each.knob: each for each in effects(("conv_layers", "filters"), known, right, np.arange(30))}
     (change,) = found["filters"].changes
     assert change.effect.mean == pytest.approx(right["many"].mean() - right["few"].mean())
+
+
+@pytest.mark.parametrize(("knob", "values"), [("augment", [None, "flip"]), ("pool", [None, 2]), ("dense", [None, 8])])
+def test_none_is_a_value_like_any_other(knob, values):
+    known = {str(value): configuration({knob: value}) for value in values}
+    right = {key: np.ones((2, 20), np.bool_) for key in known}
+    (found,) = effects((knob,), known, right, np.arange(20))
+    assert [level[0] for level in found.levels] == values
+    (change,) = found.changes
+    assert (change.before, change.after, change.effect.mean) == (values[0], values[1], pytest.approx(0))
+
+
+def test_a_pair_that_works_together_is_seen_and_its_size_is_the_difference_of_differences():
+    chance = np.random.default_rng(0)
+    known = grid(filters=[3, 9], dense=[None, 128])
+    share = {"3-None": 0.3, "3-128": 0.3, "9-None": 0.3, "9-128": 0.95}
+    right = {key: chance.random((4, 60)) < share[key] for key in known}
+    (pair,) = interplays(("filters", "dense"), known, right, np.arange(60))
+    mean = {key: each.mean() for key, each in right.items()}
+    assert pair.effect.mean == pytest.approx(mean["9-128"] - mean["9-None"] - mean["3-128"] + mean["3-None"])
+    assert pair.is_visible
+    assert str(pair).startswith("filters 3 → 9 does +")
+    assert str(pair).endswith("more with dense 128 than with dense none")
+
+
+def test_knobs_that_only_add_up_are_rarely_seen_to_work_together():
+    chance, seen = np.random.default_rng(3), 0
+    known = grid(filters=[3, 9], dense=[None, 128])
+    for _ in range(100):
+        lean = {"3-None": 0.0, "3-128": 1.0, "9-None": 1.0, "9-128": 2.0}
+        easy = chance.normal(0, 1, (1, 40))
+        right = {key: easy + lean[key] + chance.logistic(size=(4, 40)) > 0 for key in known}
+        seen += interplays(("filters", "dense"), known, right, np.arange(40))[0].is_visible
+    assert seen <= 12
+
+
+def test_a_corner_that_was_not_tried_leaves_the_pair_untold():
+    known = {key: each for key, each in grid(filters=[3, 9], dense=[None, 128]).items() if key != "9-128"}
+    right = {key: np.ones((2, 20), np.bool_) for key in known}
+    assert interplays(("filters", "dense"), known, right, np.arange(20)) == ()

@@ -72,7 +72,7 @@ def from_file(asked: Asked, path: str | None) -> Asked:
 def carry_out(asked: Asked, resume: str | None, stream: TextIO, *, as_json: bool) -> None:
     """Settle, run and tell a sweep; what a person wants to know on the way goes to `stream`."""
     plan = _resumed(asked, resume) if resume else _planned(asked, stream)
-    workers = asked.workers or processors()
+    workers = asked.workers or (plan.cost.workers if plan.cost else processors())
     print(f"{of_plan(plan, workers)}\n", file=stream, flush=True)
     so_far = study_in(plan.folder)
     try:

@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Mapping
 from statistics import mean
-from textwrap import fill
 from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
 def of_plan(plan: "Plan", workers: int) -> str:
     """What will be tried and what not, and what it will take, before anything runs."""
     from glassnet.engine.plan import in_time
+    from glassnet.evaluation.wording import wrapped
     from glassnet.graph.amounts import in_bytes
     from glassnet.sweeping.telling import told_agenda
 
@@ -32,7 +32,7 @@ def of_plan(plan: "Plan", workers: int) -> str:
         room = f"memory {in_bytes(cost.memory)}, disk {in_bytes(round(cost.disk * share))}"
         told += f" Expected: {in_time(cost.total * share)}{reckoned}, {room}."
     more = "" if plan.agenda.whole else f"\n{networks - len(plan.agenda)} more are found on the way, where it was good"
-    return f"{told_agenda(plan.agenda, question.space.varied)}{more}\n\n{fill(told, WIDTH)}"
+    return f"{told_agenda(plan.agenda, question.space.varied)}{more}\n\n{wrapped(told)}"
 
 
 def _workers(count: int) -> str:

@@ -87,8 +87,8 @@ def configuration(settings: Mapping[str, Value]) -> Configuration:
 
 
 def _has_say(name: str, value: Any) -> bool:
-    """Without a value of its own a knob says nothing: the rate is then the optimizer's, the size the pictures'."""
-    return value is not None or KNOBS[name].usual is not None
+    """Without a value a knob says nothing (the rate is then the optimizer's), unless none is one of its values."""
+    return value is not None or getattr(KNOBS[name].kind, "or_none", False)
 
 
 def _read(name: str, word: str) -> Value:

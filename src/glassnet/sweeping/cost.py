@@ -83,17 +83,17 @@ class Probe:
 def probe(made: Candidate, images: Images) -> Probe:
     """Train a few steps by the plan that all its runs will follow, and forget them."""
     began = perf_counter()
-    first = step = 0.0
+    first, took = 0.0, [0.0]
     try:
         trainer = Trainer(made.network, plan=counted(made.network, made.configuration.whole("batch")))
         with closing(_steps(train(trainer, images, None, Schedule(n_epoch=STEPS)))) as steps:
             for number, (begin, end) in enumerate(steps):
                 first = first or begin - began
                 # The first step lays out its memory: it counts only where there is no other.
-                step = end - begin if number < 2 else min(step, end - begin)
+                took = [end - begin] if number < 2 else [*took, end - begin]
     except GlassnetError:  # told when it happens in earnest, not by a rehearsal
         pass
-    return Probe(first, step)
+    return Probe(first, median(took))
 
 
 def _steps(events: Iterable[Event]) -> Generator[tuple[float, float]]:

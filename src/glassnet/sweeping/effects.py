@@ -14,6 +14,7 @@ from glassnet.sweeping.ranking import ALPHA, Right, holm
 from glassnet.sweeping.values import Value, told
 
 Array = NDArray[np.float64]
+ABSENT: Any = "has no say"  # among the values of a knob, in a network where it is none of them
 
 
 @dataclass(frozen=True)
@@ -63,8 +64,8 @@ def effects(
     than on average.
     """
     keys = [key for key in right if key in configurations]
-    columns = _columns(varied, [configurations[key] for key in keys])
-    design = _design(columns)
+    columns = columns_of(varied, [configurations[key] for key in keys])
+    design = design_of(columns)
     data = np.stack([right[key] for key in keys]).astype(np.float64)  # [networks, seeds, pictures]
     clock = None if seconds is None else np.log([max(1e-9, seconds[key]) for key in keys])
     found = [_effect(name, columns, design, data, groups, clock) for name in columns]
@@ -78,12 +79,12 @@ def effects(
 
 
 @dataclass(frozen=True, eq=False)
-class _Design:
+class Design:
     """Which network has which value: one column for each value of each knob, and its pseudo-inverse."""
 
     matrix: Array
     inverse: Array
-    place: Mapping[tuple[str, Value], int]
+    place: Mapping[tuple[object, object], int]
 
     def weights(self, contrast: Array) -> Array | None:
         """How much of each network's accuracy makes up the contrast; None where the networks cannot tell it."""
@@ -91,41 +92,42 @@ class _Design:
         return weights if np.allclose(weights @ self.matrix, contrast, atol=1e-8) else None
 
 
-def _columns(varied: Sequence[str], known: Sequence[Configuration]) -> dict[str, list[Value]]:
+def columns_of(varied: Sequence[str], known: Sequence[Configuration]) -> dict[str, list[Value]]:
     """For each knob that has several values among the networks where it has a say: its value in each network."""
     columns: dict[str, list[Value]] = {}
     for name in varied:
-        values = [each.get(name) if name in each else _Absent for each in known]
-        if len({value for value in values if value is not _Absent}) > 1:
+        values = [each.get(name) if name in each else ABSENT for each in known]
+        if len({value for value in values if value is not ABSENT}) > 1:
             columns[name] = values
     return columns
 
 
-_Absent: Any = "has no say"
-
-
-def _design(columns: Mapping[str, list[Value]]) -> _Design:
+def design_of(columns: Mapping[str, list[Value]], pair: tuple[str, str] | None = None) -> Design:
+    """One column for each value of each knob; with `pair`, also one for each two values of those two knobs."""
     networks = len(next(iter(columns.values()))) if columns else 0
-    place: dict[tuple[str, Value], int] = {}
+    place: dict[tuple[object, object], int] = {}
     parts = [np.ones((networks, 1))]
-    for name, values in columns.items():
+    wanted: dict[Any, list[Any]] = {**columns}
+    if pair is not None:
+        wanted[pair] = list(zip(columns[pair[0]], columns[pair[1]], strict=True))
+    for name, values in wanted.items():
         for value in dict.fromkeys(values):
             place[name, value] = 1 + len(place)
             parts.append(np.array([[each == value] for each in values], np.float64))
     matrix = np.concatenate(parts, axis=1)
     inverse = np.asarray(np.linalg.pinv(matrix), np.float64) if networks else matrix.T
-    return _Design(matrix, inverse, place)
+    return Design(matrix, inverse, place)
 
 
 def _effect(
     name: str,
     columns: Mapping[str, list[Value]],
-    design: _Design,
+    design: Design,
     data: Array,
     groups: NDArray[np.int64],
     clock: Array | None,
 ) -> Effect:
-    values = _in_order(name, columns[name])
+    values = in_order(name, columns[name])
     levels, changes = [], []
     for value in values:
         weights = design.weights(_level(design, columns, name, value))
@@ -142,9 +144,9 @@ def _effect(
     return Effect(name, tuple(levels), tuple(changes), mixed)
 
 
-def _in_order(name: str, column: Sequence[Value]) -> list[Value]:
+def in_order(name: str, column: Sequence[Value]) -> list[Value]:
     """Its values: numbers by size, `none` first; words as they come."""
-    values = [value for value in dict.fromkeys(column) if value is not _Absent]
+    values = [value for value in dict.fromkeys(column) if value is not ABSENT]
     if all(value is None or isinstance(value, int | float) for value in values):
         return sorted(values, key=lambda value: -1.0 if value is None else float(str(value)))
     return values
@@ -155,14 +157,14 @@ def _pairs(values: Sequence[Value]) -> list[tuple[Value, Value]]:
     return [(values[0], after) for after in values[1:]] if len(values) <= 3 else [(values[0], values[-1])]
 
 
-def _contrast(design: _Design, name: str, before: Value, after: Value) -> Array:
+def _contrast(design: Design, name: str, before: Value, after: Value) -> Array:
     contrast = np.zeros(design.matrix.shape[1])
     contrast[design.place[name, after]] += 1
     contrast[design.place[name, before]] -= 1
     return contrast
 
 
-def _level(design: _Design, columns: Mapping[str, list[Value]], name: str, value: Value) -> Array:
+def _level(design: Design, columns: Mapping[str, list[Value]], name: str, value: Value) -> Array:
     """The value itself, and of every other knob the average over the networks."""
     contrast: Array = design.matrix.mean(axis=0)
     for other in dict.fromkeys(columns[name]):

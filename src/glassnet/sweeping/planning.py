@@ -111,7 +111,11 @@ def _cost(folder: StudyFolder, question: Question, plan: Agenda, workers: int | 
         for made in plan.candidates
     }
     share = question.pictures.validation / question.pictures.train
-    return cost(plan, parts, len(question.seeds), share, workers or processors())
+    seeds = len(question.seeds)
+    known = cost(plan, parts, seeds, share, workers or processors())
+    alone = replace(known, workers=1).of(plan, seeds)
+    # Where nobody says how many, and little is to be done, starting workers would take longer than doing it.
+    return alone if workers is None and plan.whole and alone.total <= known.total else known
 
 
 def _check_disk(folder: StudyFolder, plan: Agenda, seeds: int) -> None:

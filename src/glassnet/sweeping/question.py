@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 from importlib.metadata import version
 from typing import Any, Literal
 
+from glassnet.data.names import cut_short
 from glassnet.data.splits import Splits
 from glassnet.errors import DataError, FileError
 from glassnet.graph.shape import Shape
@@ -158,7 +159,9 @@ def _search(word: str) -> Search:
 
 
 def _counted(known: Pictures) -> str:
-    return f"{known.train:,} + {known.validation:,} + {known.test:,} of '{known.name}' ({known.mark[:8]})"
+    return (
+        f"{known.train:,} + {known.validation:,} + {known.test:,} of '{cut_short(known.name, 40)}' ({known.mark[:8]})"
+    )
 
 
 def _told(value: Any) -> str:

@@ -18,6 +18,7 @@ from glassnet.sweeping.configuration import Configuration
 from glassnet.sweeping.crossing import crossed
 from glassnet.sweeping.effects import Effect, effects
 from glassnet.sweeping.folder import StudyFolder
+from glassnet.sweeping.interplay import Interplay, interplays
 from glassnet.sweeping.question import Question
 from glassnet.sweeping.ranking import Ranking, Right, ranked
 from glassnet.sweeping.record import Record
@@ -150,6 +151,12 @@ class Study:
         """What each knob does. Times are measured, so they differ from one day to the next; nothing else here does."""
         known = {key: made.configuration for key, made in self.candidates.items()}
         return effects(self.question.space.varied, known, self.right, self.groups, self.seconds) if self.right else ()
+
+    @cached_property
+    def interplays(self) -> tuple[Interplay, ...]:
+        """Which pairs of knobs work together."""
+        known = {key: made.configuration for key, made in self.candidates.items()}
+        return interplays(self.question.space.varied, known, self.right, self.groups) if self.right else ()
 
     @property
     def seconds(self) -> Mapping[str, float]:

@@ -129,7 +129,17 @@ def told_effects(study: Study) -> Iterator[str]:
     """A sentence for each knob."""
     lines = [line for effect in study.effects for line in _effect(study, effect)]
     if lines:
-        yield "\n".join(["Which knob matters, the others alike:", *lines])
+        yield "\n".join(["Which knob matters, the others alike:", *lines, *_pairs(study)])
+
+
+def _pairs(study: Study) -> Iterator[str]:
+    """The pairs that are seen to work together, or that none is."""
+    seen = [pair for pair in study.interplays if pair.is_visible]
+    yield from (wrapped(f"pairs: {pair}.", "- ", "  ") for pair in seen)
+    if study.interplays and not seen:
+        count = len(study.interplays)
+        asked = "it is not seen that the one pair does" if count == 1 else f"none of {count} is seen to do"
+        yield wrapped(f"pairs: {asked} more, or less, together than each knob alone.", "- ", "  ")
 
 
 def _effect(study: Study, effect: Effect) -> Iterator[str]:

@@ -56,6 +56,18 @@ def to_plain(study: Study) -> dict[str, Any]:
             for effect in study.effects
             for change in effect.changes
         ],
+        "interplays": [
+            {
+                "knobs": [pair.knob, pair.other],
+                "turned": list(pair.turned),
+                "at": list(pair.at),
+                "more": pair.effect.mean,
+                "reach": to_number(pair.effect.reach),
+                "luck": pair.luck,
+                "visible": pair.is_visible,
+            }
+            for pair in study.interplays
+        ],
         "left_out": [each.to_plain() for each in study.agenda.skipped],
     }
 

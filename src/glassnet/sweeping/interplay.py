@@ -1,0 +1,84 @@
+"""Which knobs work together: whether turning one does something else where another is turned too."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from glassnet.sweeping.configuration import Configuration
+from glassnet.sweeping.crossing import Crossed, crossed
+from glassnet.sweeping.effects import Design, columns_of, design_of, in_order
+from glassnet.sweeping.knobs import KNOBS
+from glassnet.sweeping.ranking import ALPHA, Right, holm
+from glassnet.sweeping.values import Value, told
+
+
+@dataclass(frozen=True)
+class Interplay:
+    """How much more `knob` does, from its first value to its last, at the last value of `other` than at its first.
+
+    `luck` is corrected for how many pairs were asked.
+    """
+
+    knob: str
+    other: str
+    turned: tuple[Value, Value]
+    at: tuple[Value, Value]
+    effect: Crossed
+    luck: float
+
+    @property
+    def is_visible(self) -> bool:
+        return self.luck < ALPHA
+
+    def __str__(self) -> str:
+        """The pair in words.
+
+        >>> seen = Crossed(0.041, 0.005, 9.0, 0.5, 0.5, 0.001)
+        >>> print(Interplay("filters", "dense", (3, 9), (None, 128), seen, 0.004))
+        filters 3 → 9 does +4.1 ± 1.1 points more with dense 128 than with dense none
+        """
+        label, points = KNOBS[self.other].label, f"{100 * self.effect.mean:+.1f} ± {100 * self.effect.reach:.1f} points"
+        turned = f"{KNOBS[self.knob].label} {told(self.turned[0])} → {told(self.turned[1])}"
+        return f"{turned} does {points} more with {label} {told(self.at[1])} than with {label} {told(self.at[0])}"
+
+
+def interplays(
+    varied: Sequence[str],
+    configurations: Mapping[str, Configuration],
+    right: Mapping[str, Right],
+    groups: NDArray[np.int64],
+) -> tuple[Interplay, ...]:
+    """Every pair of knobs whose four corners these networks can tell, the least lucky first.
+
+    To the model of sums (`effects.effects`) each two values of the pair add what is theirs alone.
+    """
+    keys = [key for key in right if key in configurations]
+    columns = columns_of(varied, [configurations[key] for key in keys])
+    data = np.stack([right[key] for key in keys]).astype(np.float64)
+    found = []
+    for one, other in combinations(columns, 2):
+        ends = [in_order(name, columns[name]) for name in (one, other)]
+        turned, at = ((values[0], values[-1]) for values in ends)
+        weights = _corners(design_of(columns, (one, other)), (one, other), turned, at)
+        if weights is not None:
+            effect = crossed(np.tensordot(weights, data, axes=1), groups)
+            found.append(Interplay(one, other, turned, at, effect, effect.luck))
+    lucks = holm([each.luck for each in found])
+    corrected = (replace(each, luck=luck) for each, luck in zip(found, lucks, strict=True))
+    return tuple(sorted(corrected, key=lambda each: each.effect.luck))
+
+
+def _corners(
+    design: Design, pair: tuple[str, str], turned: tuple[Value, Value], at: tuple[Value, Value]
+) -> NDArray[np.float64] | None:
+    """How much of each network makes up the difference of differences; None where the networks cannot tell it."""
+    contrast = np.zeros(design.matrix.shape[1])
+    for one, sign in zip(turned, (-1, 1), strict=True):
+        for other, side in zip(at, (-1, 1), strict=True):
+            if (pair, (one, other)) not in design.place:
+                return None
+            contrast[design.place[pair, (one, other)]] = sign * side
+    return design.weights(contrast)
