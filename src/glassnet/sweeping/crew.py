@@ -19,14 +19,13 @@ from typing import IO
 
 from glassnet.data.names import shown
 from glassnet.errors import EnvironmentProblem
-from glassnet.sweeping.events import Event, Job, RunBegin, RunEnd, RunLost
+from glassnet.sweeping.events import Event, Job, RunBegin, RunEnd
 from glassnet.sweeping.folder import StudyFolder
-from glassnet.sweeping.record import Record, read_record
+from glassnet.sweeping.record import read_record
+from glassnet.sweeping.trying import Tries
 from glassnet.sweeping.worker import READY
 
-TRIES = 3  # of one job, before it counts as lost
 STARTS = 3  # in a row that come to nothing, before we give up
-LOST = "lost"
 
 
 @dataclass(eq=False)
@@ -55,8 +54,10 @@ class Crew:
     memory: int
     _hands: list[_Hand] = field(default_factory=list)
     _heard: "queue.SimpleQueue[tuple[_Hand, bytes]]" = field(default_factory=queue.SimpleQueue)
-    _tries: dict[tuple[str, int], int] = field(default_factory=dict)
     _failed_starts: int = 0
+
+    def __post_init__(self) -> None:
+        self._tries = Tries(self.folder)
 
     def __enter__(self) -> "Crew":
         return self
@@ -115,8 +116,7 @@ class Crew:
                 return
             waiting.remove(job)
             hand.job = job
-            attempt = self._tries[job.name] = self._tries.get(job.name, 0) + 1
-            order = {"network": job.made.to_plain(), "seed": job.seed, "attempt": attempt}
+            order = {"network": job.made.to_plain(), "seed": job.seed, "attempt": self._tries.begun(job)}
             # One that has just died is heard of next, and its job with it.
             with suppress(BrokenPipeError):
                 _stdin(hand).write(json.dumps(order).encode() + b"\n")
@@ -160,24 +160,9 @@ class Crew:
             if self._failed_starts >= STARTS:
                 raise EnvironmentProblem(f"The workers of the sweep do not start: {reason}. See {hand.log}.")
         if hand.job is not None:
-            yield from self._lost(hand.job, hand.number, reason, waiting)
+            yield from self._tries.lost(hand.job, hand.number, reason, waiting)
         if waiting:
             self._hire(hand.number)
-
-    def _lost(self, job: Job, number: int, reason: str, waiting: list[Job]) -> Iterator[Event]:
-        path = self.folder.record(*job.name)
-        if path.exists():  # it died between writing and saying so: nothing is lost
-            yield RunEnd(job, number, read_record(path))
-            return
-        tries = self._tries[job.name]
-        yield RunLost(job, number, reason, again=tries < TRIES)
-        if tries < TRIES:
-            waiting.insert(0, job)
-            return
-        record = Record(job.made.key, job.seed, LOST, f"{reason}, {tries} times", attempts=tries)
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        record.write(path)
-        yield RunEnd(job, number, record)
 
 
 def _stdin(hand: _Hand) -> IO[bytes]:
