@@ -19,6 +19,7 @@ from glassnet.report.reading import ReadingBar
 from glassnet.report.sweep import SweepBar, of_plan
 from glassnet.sweeping.cost import seconds_of
 from glassnet.sweeping.crew import processors
+from glassnet.sweeping.database import check_storage
 from glassnet.sweeping.on_ray import check_place
 from glassnet.sweeping.optuna_view import has_optuna
 from glassnet.sweeping.planning import Plan, planned
@@ -43,6 +44,7 @@ class Asked:
     workers: int | None = None
     patience: int | None = None
     on: str | None = None
+    storage: str | None = None
     out: str | None = None
     seed: int = 0
     color: Color | None = None
@@ -74,6 +76,7 @@ def from_file(asked: Asked, path: str | None) -> Asked:
 def carry_out(asked: Asked, resume: str | None, stream: TextIO, *, as_json: bool) -> None:
     """Settle, run and tell a sweep; what a person wants to know on the way goes to `stream`."""
     check_place(asked.on)
+    check_storage(asked.storage)
     plan = _resumed(asked, resume) if resume else _planned(asked, stream)
     workers = asked.workers or (plan.cost.workers if plan.cost else processors())
     print(f"{of_plan(plan, workers, asked.on)}\n", file=stream, flush=True)
@@ -81,7 +84,7 @@ def carry_out(asked: Asked, resume: str | None, stream: TextIO, *, as_json: bool
     try:
         with closing(SweepBar(so_far, plan.cost.seconds if plan.cost else None, stream)) as bar:
             hands = workers if asked.on is None else asked.workers  # a cluster has as many as it has
-            study = finished(plan.folder, workers=hands, on=asked.on, watch=bar.see)
+            study = finished(plan.folder, workers=hands, on=asked.on, storage=asked.storage, watch=bar.see)
     except KeyboardInterrupt:
         left = study_in(plan.folder)
         print(f"{len(left.records):,} runs are kept, {left.missing:,} are left. Go on with: glassnet sweep --resume "

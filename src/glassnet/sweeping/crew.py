@@ -19,7 +19,7 @@ from typing import IO
 
 from glassnet.data.names import shown
 from glassnet.errors import EnvironmentProblem
-from glassnet.sweeping.events import Event, Job, RunBegin, RunEnd
+from glassnet.sweeping.events import Event, Job, Mine, RunBegin, RunEnd, everyone
 from glassnet.sweeping.folder import StudyFolder
 from glassnet.sweeping.record import read_record
 from glassnet.sweeping.trying import Tries
@@ -68,16 +68,18 @@ class Crew:
             _dismiss(hand)
         self._hands.clear()
 
-    def run(self, jobs: Sequence[Job]) -> Iterator[Event]:
-        """Run each job, telling what happens; workers stay for more jobs until the crew is left (`with`).
+    def run(self, jobs: Sequence[Job], mine: Mine = everyone) -> Iterator[Event]:
+        """Run each job that is ours, telling what happens; workers stay for more until the crew is left (`with`).
 
         Raises `EnvironmentProblem` when workers do not start, or cannot write what they did.
         """
         waiting = list(jobs)
         for number in range(len(self._hands) + 1, min(self.workers, len(waiting)) + 1):
             self._hire(number)
-        while waiting or any(hand.job for hand in self._hands):
-            yield from self._give_out(waiting)
+        while True:
+            yield from self._give_out(waiting, mine)
+            if not waiting and not any(hand.job for hand in self._hands):
+                return
             yield from self._answered(*self._heard.get(), waiting)
 
     def _hire(self, number: int) -> None:
@@ -107,14 +109,13 @@ class Crew:
                 self._heard.put((hand, line))
         self._heard.put((hand, b""))
 
-    def _give_out(self, waiting: list[Job]) -> Iterator[Event]:
+    def _give_out(self, waiting: list[Job], mine: Mine) -> Iterator[Event]:
         for hand in self._hands:
             if not hand.is_ready or hand.job is not None:
                 continue
-            job = self._next(waiting)
+            job = self._next(waiting, mine)
             if job is None:
                 return
-            waiting.remove(job)
             hand.job = job
             order = {"network": job.made.to_plain(), "seed": job.seed, "attempt": self._tries.begun(job)}
             # One that has just died is heard of next, and its job with it.
@@ -123,10 +124,14 @@ class Crew:
                 _stdin(hand).flush()
             yield RunBegin(job, hand.number)
 
-    def _next(self, waiting: Sequence[Job]) -> Job | None:
-        """The first job there is room for; where nothing runs there always is."""
+    def _next(self, waiting: list[Job], mine: Mine) -> Job | None:
+        """Take the first job that is ours and that there is room for; where nothing runs there always is."""
         taken = sum(hand.job.made.bytes_needed for hand in self._hands if hand.job)
-        return next((job for job in waiting if not taken or taken + job.made.bytes_needed <= self.memory), None)
+        for job in [job for job in waiting if not taken or taken + job.made.bytes_needed <= self.memory]:
+            waiting.remove(job)
+            if mine(job):
+                return job
+        return None
 
     def _answered(self, hand: _Hand, line: bytes, waiting: list[Job]) -> Iterator[Event]:
         if not line.endswith(b"\n"):  # the end, or a line it was killed in

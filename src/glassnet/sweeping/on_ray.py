@@ -22,7 +22,7 @@ from glassnet.runs import strict_json
 from glassnet.runs.atomic import write_whole
 from glassnet.sweeping import stored
 from glassnet.sweeping.agenda import Candidate
-from glassnet.sweeping.events import Event, Job, RunBegin, RunEnd
+from glassnet.sweeping.events import Event, Job, Mine, RunBegin, RunEnd, everyone
 from glassnet.sweeping.folder import StudyFolder
 from glassnet.sweeping.networks import sides_of
 from glassnet.sweeping.question import Question, versions_here
@@ -74,16 +74,18 @@ class RayCrew:
         if self._is_ours:
             self._ray.shutdown()
 
-    def run(self, jobs: Sequence[Job]) -> Iterator[Event]:
-        """Run each job, telling what happens. Raises `EnvironmentProblem` when the cluster cannot do them."""
+    def run(self, jobs: Sequence[Job], mine: Mine = everyone) -> Iterator[Event]:
+        """Run each job that is ours, telling what happens. Raises `EnvironmentProblem` when the cluster cannot."""
         waiting, running = list(jobs), dict[Any, tuple[Job, int]]()
         try:
             while waiting or running:
                 for place in self._free(running.values()):
-                    if waiting:
-                        job = waiting.pop(0)
+                    job = _next(waiting, mine)
+                    if job is not None:
                         running[self._sent(job)] = job, place
                         yield RunBegin(job, place)
+                if not running:
+                    return
                 done, _ = self._ray.wait(list(running), num_returns=1, timeout=PATIENCE)
                 for task in done:
                     yield from self._came(task, *running.pop(task), waiting)
@@ -191,6 +193,14 @@ def _guard(address: str | None) -> None:
             "tells it who can reach its ports. Start it with RAY_AUTH_MODE=token and a token of its own (`ray "
             "get-auth-token --generate`), and set RAY_AUTH_MODE=token here too."
         )
+
+
+def _next(waiting: list[Job], mine: Mine) -> Job | None:
+    while waiting:
+        job = waiting.pop(0)
+        if mine(job):
+            return job
+    return None
 
 
 def _first_line(why: BaseException) -> str:
