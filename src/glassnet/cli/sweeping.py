@@ -1,8 +1,9 @@
 """From what was asked of `glassnet sweep` to a study on the screen."""
 
+import sys
 import tomllib
 from collections.abc import Mapping
-from contextlib import closing
+from contextlib import closing, redirect_stdout
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, TextIO
@@ -82,7 +83,9 @@ def carry_out(asked: Asked, resume: str | None, stream: TextIO, *, as_json: bool
     print(f"{of_plan(plan, workers, asked.on)}\n", file=stream, flush=True)
     so_far = study_in(plan.folder)
     try:
-        with closing(SweepBar(so_far, plan.cost.seconds if plan.cost else None, stream)) as bar:
+        # Ray prints what happens to its nodes wherever it likes; the results must stay alone on standard output.
+        aside = redirect_stdout(sys.stderr if asked.on else sys.stdout)
+        with aside, closing(SweepBar(so_far, plan.cost.seconds if plan.cost else None, stream)) as bar:
             hands = workers if asked.on is None else asked.workers  # a cluster has as many as it has
             study = finished(plan.folder, workers=hands, on=asked.on, storage=asked.storage, watch=bar.see)
     except KeyboardInterrupt:

@@ -125,4 +125,4 @@ def _settings(psycopg: Any, url: str) -> dict[str, Any]:
 
 
 def _line(why: BaseException) -> str:
-    return " ".join(str(why).split())[:300] or type(why).__name__
+    return " ".join(str(why).split())[:300].rstrip(".?! ") or type(why).__name__

@@ -36,11 +36,23 @@ Pictures = Mapping[tuple[str, str], Images]
 
 
 def check_place(on: str | None) -> None:
-    """Raise `DataError` for a place to run at that is neither this machine nor Ray."""
-    if on is not None and on != RAY and not (on.startswith("ray:") and len(on) > 4):
+    """Say before anything is made that runs cannot be done `on` a place; None is this machine.
+
+    Raises `DataError` for one that is neither this machine nor Ray, `MissingPackage` where Ray is not installed,
+    `EnvironmentProblem` for a cluster that would take work from anyone.
+    """
+    if on is None:
+        return
+    if on != RAY and not (on.startswith("ray:") and len(on) > 4):
         raise DataError(
             f"on={on!r:.60}: runs are done here, or on 'ray', or on the Ray cluster at an address: 'ray:HOST:6379'."
         )
+    _guard(_address(on))
+    needs("ray", "to sweep on Ray", extra="ray")
+
+
+def _address(on: str) -> str | None:
+    return on.removeprefix(RAY).removeprefix(":") or os.environ.get("RAY_ADDRESS")
 
 
 class RayCrew:
@@ -54,8 +66,7 @@ class RayCrew:
     def __init__(self, folder: StudyFolder, question: Question, shapes: Sequence[Shape], on: str, workers: int | None):
         check_place(on)
         self._folder, self._question, self._shapes, self._workers = folder, question, shapes, workers
-        self._address = on.removeprefix(RAY).removeprefix(":") or os.environ.get("RAY_ADDRESS")
-        _guard(self._address)
+        self._address = _address(on)
         self._ray = needs("ray", "to sweep on Ray", extra="ray")
         self._tries = Tries(folder)
         self._is_ours = False
