@@ -6,10 +6,10 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --constraint constraints.txt
 
 # Networks as small as those of the tests are no faster on several threads, which only wait for each other.
-test test-all test-browser: export OMP_NUM_THREADS ?= 1
-test test-all test-browser: export MPLBACKEND = Agg
+test test-all test-browser test-faults test-ray test-postgres: export OMP_NUM_THREADS ?= 1
+test test-all test-browser test-faults test-ray test-postgres: export MPLBACKEND = Agg
 
-.PHONY: demo test test-all test-browser bench check clean
+.PHONY: demo test test-all test-browser test-faults test-ray test-postgres bench check clean
 .DEFAULT_GOAL := test
 
 demo: $(VENV)/installed
@@ -24,8 +24,22 @@ test: check
 test-browser: $(VENV)/installed-for-browser
 	$(BIN)/python -m pytest -q -m browser tests/browser
 
+# A sweep whose workers and parent are killed twenty times over: some minutes, most of them spent starting processes again.
+test-faults: $(VENV)/installed-for-tests
+	$(BIN)/python -m pytest -q -m faults tests/sweeping
+
+# A sweep on a Ray cluster of two nodes on this machine, one of which is killed.
+test-ray: $(VENV)/installed-for-ray
+	$(BIN)/python -m pytest -q -m ray tests/on_ray
+
+# Two machines that share a study by a PostgreSQL server, which is restarted on the way: Debian's package postgresql.
+test-postgres: $(VENV)/installed-for-postgres
+	$(BIN)/python -m pytest -q -m postgres tests/sweeping
+
 # All of this, and the scripts of 2017 from end to end on real pictures: some minutes more. Needs GLASSNET_DATA.
-test-all: test
+test-all: test test-faults test-ray
+	@if ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then $(MAKE) test-postgres; \
+	  else echo "Left out: make test-postgres, for there is no PostgreSQL here."; fi
 	@if command -v chromium >/dev/null && command -v chromedriver >/dev/null; then $(MAKE) test-browser; \
 	  else echo "Left out: make test-browser, for there is no chromium with its chromedriver here."; fi
 	$(BIN)/glassnet run examples/mnist_2017.py
@@ -66,6 +80,16 @@ $(VENV)/installed-for-tests: $(VENV)/installed
 $(VENV)/installed-for-browser: $(VENV)/installed-for-tests
 	@echo "Installing what drives a browser into $(VENV)."
 	@$(PIP) --no-build-isolation --editable '.[test,test-browser]'
+	@touch $@
+
+$(VENV)/installed-for-ray: $(VENV)/installed-for-tests
+	@echo "Installing Ray into $(VENV)."
+	@$(PIP) --no-build-isolation --editable '.[test,test-ray]'
+	@touch $@
+
+$(VENV)/installed-for-postgres: $(VENV)/installed-for-tests
+	@echo "Installing what speaks with PostgreSQL into $(VENV)."
+	@$(PIP) --no-build-isolation --editable '.[test,test-postgres]'
 	@touch $@
 
 .venv-bench/%/installed: benchmarks/environments/%.txt | $(VENV)/bin/python

@@ -55,6 +55,14 @@ def sweep(
     patience: Annotated[
         int | None, typer.Option(min=1, metavar="N", help="Stop a run after N epochs without a better validation loss.")
     ] = None,
+    on: Annotated[
+        str | None,
+        typer.Option(metavar="PLACE", help="ray, or ray:HOST:6379 for the Ray cluster there; else this machine."),
+    ] = None,
+    storage: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="postgresql://USER@HOST/NAME: machines that ask the same share the runs."),
+    ] = None,
     out: Annotated[
         str | None, typer.Option(metavar="DIR", help="The folder of the study, else runs/<date>-<time>-sweep.")
     ] = None,
@@ -88,6 +96,6 @@ def sweep(
     ), strict=True))  # fmt: skip
     asked = Asked(
         data, {name: value for name, value in given.items() if value is not None}, seeds, search, networks, budget,
-        workers, patience, out, seed, color, fit, split, group_by,
+        workers, patience, on, storage, out, seed, color, fit, split, group_by,
     )  # fmt: skip
     carry_out(from_file(asked, config), resume, sys.stderr if json else sys.stdout, as_json=json)

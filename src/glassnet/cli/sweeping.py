@@ -1,8 +1,9 @@
 """From what was asked of `glassnet sweep` to a study on the screen."""
 
+import sys
 import tomllib
 from collections.abc import Mapping
-from contextlib import closing
+from contextlib import closing, redirect_stdout
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, TextIO
@@ -20,6 +21,8 @@ from glassnet.report.reading import ReadingBar
 from glassnet.report.sweep import SweepBar, of_plan
 from glassnet.sweeping.cost import seconds_of
 from glassnet.sweeping.crew import processors
+from glassnet.sweeping.database import check_storage
+from glassnet.sweeping.on_ray import check_place
 from glassnet.sweeping.optuna_view import has_optuna
 from glassnet.sweeping.planning import Plan, planned
 from glassnet.sweeping.ranges import Choices
@@ -42,6 +45,8 @@ class Asked:
     budget: str | None = None
     workers: int | None = None
     patience: int | None = None
+    on: str | None = None
+    storage: str | None = None
     out: str | None = None
     seed: int = 0
     color: Color | None = None
@@ -72,13 +77,18 @@ def from_file(asked: Asked, path: str | None) -> Asked:
 
 def carry_out(asked: Asked, resume: str | None, stream: TextIO, *, as_json: bool) -> None:
     """Settle, run and tell a sweep; what a person wants to know on the way goes to `stream`."""
+    check_place(asked.on)
+    check_storage(asked.storage)
     plan = _resumed(asked, resume) if resume else _planned(asked, stream)
     workers = asked.workers or (plan.cost.workers if plan.cost else processors())
-    print(f"{of_plan(plan, workers)}\n", file=stream, flush=True)
+    print(f"{of_plan(plan, workers, asked.on)}\n", file=stream, flush=True)
     so_far = study_in(plan.folder)
     try:
-        with closing(SweepBar(so_far, plan.cost.seconds if plan.cost else None, stream)) as bar:
-            study = finished(plan.folder, workers=workers, watch=bar.see)
+        # Ray prints what happens to its nodes wherever it likes; the results must stay alone on standard output.
+        aside = redirect_stdout(sys.stderr if asked.on else sys.stdout)
+        with aside, closing(SweepBar(so_far, plan.cost.seconds if plan.cost else None, stream)) as bar:
+            hands = workers if asked.on is None else asked.workers  # a cluster has as many as it has
+            study = finished(plan.folder, workers=hands, on=asked.on, storage=asked.storage, watch=bar.see)
     except KeyboardInterrupt:
         left = study_in(plan.folder)
         print(f"{len(left.records):,} runs are kept, {left.missing:,} are left. Go on with: glassnet sweep --resume "

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from glassnet.sweeping.study import Study
 
 
-def of_plan(plan: "Plan", workers: int) -> str:
-    """What will be tried and what not, and what it will take, before anything runs."""
+def of_plan(plan: "Plan", workers: int, on: str | None = None) -> str:
+    """What will be tried and what not, and what it will take by workers of this machine, before anything runs."""
     from glassnet.engine.plan import in_time
     from glassnet.evaluation.wording import wrapped
     from glassnet.graph.amounts import in_bytes
@@ -25,12 +25,13 @@ def of_plan(plan: "Plan", workers: int) -> str:
 
     question, cost, seeds = plan.question, plan.cost, len(plan.question.seeds)
     networks = len(plan.agenda) if plan.agenda.whole else max(len(plan.agenda), question.networks or 0)
-    told = f"{networks * seeds:,} runs, {seeds} seed{'s' * (seeds != 1)} each, by {_workers(workers)}."
+    told = f"{networks * seeds:,} runs, {seeds} seed{'s' * (seeds != 1)} each, by {'Ray' if on else _workers(workers)}."
     if cost is not None:
         share = networks / len(plan.agenda)
         reckoned = "" if cost.timed == networks else f" ({cost.timed} networks timed, the rest reckoned)"
         room = f"memory {in_bytes(cost.memory)}, disk {in_bytes(round(cost.disk * share))}"
-        told += f" Expected: {in_time(cost.total * share)}{reckoned}, {room}."
+        alone = f" by {_workers(workers)} of this machine" if on else ""
+        told += f" Expected{alone}: {in_time(cost.total * share)}{reckoned}, {room}."
     more = "" if plan.agenda.whole else f"\n{networks - len(plan.agenda)} more are found on the way, where it was good"
     return f"{told_agenda(plan.agenda, question.space.varied)}{more}\n\n{wrapped(told)}"
 

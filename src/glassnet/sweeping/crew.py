@@ -19,14 +19,13 @@ from typing import IO
 
 from glassnet.data.names import shown
 from glassnet.errors import EnvironmentProblem
-from glassnet.sweeping.events import Event, Job, RunBegin, RunEnd, RunLost
+from glassnet.sweeping.events import Event, Job, Mine, RunBegin, RunEnd, everyone
 from glassnet.sweeping.folder import StudyFolder
-from glassnet.sweeping.record import Record, read_record
+from glassnet.sweeping.record import read_record
+from glassnet.sweeping.trying import Tries
 from glassnet.sweeping.worker import READY
 
-TRIES = 3  # of one job, before it counts as lost
 STARTS = 3  # in a row that come to nothing, before we give up
-LOST = "lost"
 
 
 @dataclass(eq=False)
@@ -55,8 +54,10 @@ class Crew:
     memory: int
     _hands: list[_Hand] = field(default_factory=list)
     _heard: "queue.SimpleQueue[tuple[_Hand, bytes]]" = field(default_factory=queue.SimpleQueue)
-    _tries: dict[tuple[str, int], int] = field(default_factory=dict)
     _failed_starts: int = 0
+
+    def __post_init__(self) -> None:
+        self._tries = Tries(self.folder)
 
     def __enter__(self) -> "Crew":
         return self
@@ -67,16 +68,18 @@ class Crew:
             _dismiss(hand)
         self._hands.clear()
 
-    def run(self, jobs: Sequence[Job]) -> Iterator[Event]:
-        """Run each job, telling what happens; workers stay for more jobs until the crew is left (`with`).
+    def run(self, jobs: Sequence[Job], mine: Mine = everyone) -> Iterator[Event]:
+        """Run each job that is ours, telling what happens; workers stay for more until the crew is left (`with`).
 
         Raises `EnvironmentProblem` when workers do not start, or cannot write what they did.
         """
         waiting = list(jobs)
         for number in range(len(self._hands) + 1, min(self.workers, len(waiting)) + 1):
             self._hire(number)
-        while waiting or any(hand.job for hand in self._hands):
-            yield from self._give_out(waiting)
+        while True:
+            yield from self._give_out(waiting, mine)
+            if not waiting and not any(hand.job for hand in self._hands):
+                return
             yield from self._answered(*self._heard.get(), waiting)
 
     def _hire(self, number: int) -> None:
@@ -106,27 +109,29 @@ class Crew:
                 self._heard.put((hand, line))
         self._heard.put((hand, b""))
 
-    def _give_out(self, waiting: list[Job]) -> Iterator[Event]:
+    def _give_out(self, waiting: list[Job], mine: Mine) -> Iterator[Event]:
         for hand in self._hands:
             if not hand.is_ready or hand.job is not None:
                 continue
-            job = self._next(waiting)
+            job = self._next(waiting, mine)
             if job is None:
                 return
-            waiting.remove(job)
             hand.job = job
-            attempt = self._tries[job.name] = self._tries.get(job.name, 0) + 1
-            order = {"network": job.made.to_plain(), "seed": job.seed, "attempt": attempt}
+            order = {"network": job.made.to_plain(), "seed": job.seed, "attempt": self._tries.begun(job)}
             # One that has just died is heard of next, and its job with it.
             with suppress(BrokenPipeError):
                 _stdin(hand).write(json.dumps(order).encode() + b"\n")
                 _stdin(hand).flush()
             yield RunBegin(job, hand.number)
 
-    def _next(self, waiting: Sequence[Job]) -> Job | None:
-        """The first job there is room for; where nothing runs there always is."""
+    def _next(self, waiting: list[Job], mine: Mine) -> Job | None:
+        """Take the first job that is ours and that there is room for; where nothing runs there always is."""
         taken = sum(hand.job.made.bytes_needed for hand in self._hands if hand.job)
-        return next((job for job in waiting if not taken or taken + job.made.bytes_needed <= self.memory), None)
+        for job in [job for job in waiting if not taken or taken + job.made.bytes_needed <= self.memory]:
+            waiting.remove(job)
+            if mine(job):
+                return job
+        return None
 
     def _answered(self, hand: _Hand, line: bytes, waiting: list[Job]) -> Iterator[Event]:
         if not line.endswith(b"\n"):  # the end, or a line it was killed in
@@ -160,24 +165,9 @@ class Crew:
             if self._failed_starts >= STARTS:
                 raise EnvironmentProblem(f"The workers of the sweep do not start: {reason}. See {hand.log}.")
         if hand.job is not None:
-            yield from self._lost(hand.job, hand.number, reason, waiting)
+            yield from self._tries.lost(hand.job, hand.number, reason, waiting)
         if waiting:
             self._hire(hand.number)
-
-    def _lost(self, job: Job, number: int, reason: str, waiting: list[Job]) -> Iterator[Event]:
-        path = self.folder.record(*job.name)
-        if path.exists():  # it died between writing and saying so: nothing is lost
-            yield RunEnd(job, number, read_record(path))
-            return
-        tries = self._tries[job.name]
-        yield RunLost(job, number, reason, again=tries < TRIES)
-        if tries < TRIES:
-            waiting.insert(0, job)
-            return
-        record = Record(job.made.key, job.seed, LOST, f"{reason}, {tries} times", attempts=tries)
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        record.write(path)
-        yield RunEnd(job, number, record)
 
 
 def _stdin(hand: _Hand) -> IO[bytes]:

@@ -1,5 +1,6 @@
 """What a sweep tells while it goes on. Who wants to watch reads the events; who wants it to stop asks for no more."""
 
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from glassnet.sweeping.agenda import Candidate
@@ -20,7 +21,7 @@ class Job:
 
 @dataclass(frozen=True)
 class RunBegin:
-    """A worker, numbered from 1, has begun a job."""
+    """A worker, numbered from 1 (0: one of another machine), has begun a job."""
 
     job: Job
     worker: int
@@ -46,3 +47,10 @@ class RunLost:
 
 
 Event = RunBegin | RunEnd | RunLost
+Mine = Callable[[Job], bool]
+Runner = Callable[[Sequence[Job], Mine], Iterator[Event]]
+
+
+def everyone(_: Job) -> bool:
+    """Whether a job is ours to do, where there is nobody else."""
+    return True

@@ -6,7 +6,7 @@ from functools import lru_cache
 from glassnet.data.images import Images
 from glassnet.graph.shape import Shape
 from glassnet.sweeping import stored
-from glassnet.sweeping.events import Event, Job, RunBegin, RunEnd
+from glassnet.sweeping.events import Event, Job, Mine, RunBegin, RunEnd, everyone
 from glassnet.sweeping.folder import StudyFolder
 from glassnet.sweeping.networks import sides_of
 from glassnet.sweeping.record import Record
@@ -41,8 +41,8 @@ class Bench:
         return stored.part_of(self._folder.pictures, part, shape)
 
 
-def one_after_the_other(jobs: Iterable[Job], bench: Bench) -> Iterator[Event]:
-    """Run each job, telling when it begins and ends."""
-    for job in jobs:
+def one_after_the_other(jobs: Iterable[Job], bench: Bench, mine: Mine = everyone) -> Iterator[Event]:
+    """Run each job that is ours, telling when it begins and ends."""
+    for job in filter(mine, jobs):
         yield RunBegin(job, 1)
         yield RunEnd(job, 1, bench.run(job))

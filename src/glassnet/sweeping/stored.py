@@ -56,6 +56,11 @@ def part_of(folder: Path, part: str, shape: Shape) -> Images:
     )
 
 
+def in_memory(images: Images) -> Images:
+    """The same pictures, read from the disk into memory: what can be sent to another machine."""
+    return replace(images, pixels=np.array(images.pixels))
+
+
 def resized(images: Images, shape: Shape) -> Images:
     """The same pictures in other sides, each channel by Pillow's Lanczos filter; as they are where nothing changes."""
     if images.shape == shape.sides:

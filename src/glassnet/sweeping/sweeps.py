@@ -10,21 +10,20 @@ from glassnet.data.named import named_splits
 from glassnet.data.names import shown
 from glassnet.data.splits import Splits, split
 from glassnet.errors import DataError
-from glassnet.graph.free_memory import available_memory
 from glassnet.sweeping import stored
 from glassnet.sweeping.agenda import Agenda
-from glassnet.sweeping.cost import PROCESS
-from glassnet.sweeping.crew import LOST, Crew, processors
+from glassnet.sweeping.database import check_storage
 from glassnet.sweeping.events import Event, Job
 from glassnet.sweeping.folder import StudyFolder
-from glassnet.sweeping.planning import WITHOUT_END, Where, limit_of, planned, shapes_of
+from glassnet.sweeping.on_ray import check_place
+from glassnet.sweeping.places import company, place
+from glassnet.sweeping.planning import Where, limit_of, planned, shapes_of
 from glassnet.sweeping.question import Question, Search, versions_here
 from glassnet.sweeping.scoring import FILE, groups_of, scored
 from glassnet.sweeping.searching import next_round
-from glassnet.sweeping.serial import Bench, one_after_the_other
 from glassnet.sweeping.space import Space
 from glassnet.sweeping.study import Study
-from glassnet.sweeping.trial import Habits
+from glassnet.sweeping.trying import LOST
 from glassnet.sweeping.writing import write
 
 
@@ -40,6 +39,8 @@ def sweep(
     budget: float | None = None,
     workers: int | None = None,
     out: Where | None = None,
+    on: str | None = None,
+    storage: str | None = None,
     watch: Callable[[Event], object] | None = None,
 ) -> Study:
     """Train every network of a space from several seeds, and say what can be told of their differences.
@@ -52,7 +53,8 @@ def sweep(
     `seeds` are how many, or which: every network gets the same. `search="grid"` tries all; "random" draws `networks` of
     them by `seed`, the post's own first; "tpe" begins so, then goes where results were good (needs Optuna). `patience`
     stops a run after so many epochs without a better validation loss. `budget` are seconds: networks beyond it are left
-    out. `workers` are processes of one thread each.
+    out. `workers` are processes of one thread each; `on="ray"` runs them on a cluster, "ray:HOST:6379" on that one.
+    `storage` is the URL of a PostgreSQL database where machines that ask the same share the runs out among them.
 
     All is kept in the folder `out`, each run as soon as it has ended. Called again with the same question it goes on
     where it was, and ends with the same table, bit for bit, whatever `workers` was. Ctrl-C keeps what has ended;
@@ -70,22 +72,29 @@ def sweep(
     >>> len(study.results), study.results[0].seeds, study.missing
     (2, 2, 0)
     """
+    check_place(on)
+    check_storage(storage)
     splits = _splits(data)
     name = data if isinstance(data, str) else "pictures"
     plan = planned(
         splits, space, seeds=seeds, search=search, networks=networks, seed=seed, patience=patience, budget=budget,
         workers=workers, out=out, name=name,
     )  # fmt: skip
-    return finished(plan.folder, workers=workers, watch=watch)
+    return finished(plan.folder, workers=workers, on=on, storage=storage, watch=watch)
 
 
 def finished(
-    folder: StudyFolder, *, workers: int | None = None, watch: Callable[[Event], object] | None = None
+    folder: StudyFolder,
+    *,
+    workers: int | None = None,
+    on: str | None = None,
+    storage: str | None = None,
+    watch: Callable[[Event], object] | None = None,
 ) -> Study:
     """Run what is still to be done of a study, and say what came of it all. Ctrl-C keeps what has ended."""
     with folder.held():
         try:
-            for event in going(folder, workers):
+            for event in going(folder, workers, on, storage):
                 if watch is not None:
                     watch(event)
         except KeyboardInterrupt:
@@ -96,12 +105,19 @@ def finished(
     return study
 
 
-def resume(out: Where, *, workers: int | None = None, watch: Callable[[Event], object] | None = None) -> Study:
+def resume(
+    out: Where,
+    *,
+    workers: int | None = None,
+    on: str | None = None,
+    storage: str | None = None,
+    watch: Callable[[Event], object] | None = None,
+) -> Study:
     """Go on with the study in a folder. What has ended is not done again; the table is that of an unbroken sweep.
 
     Raises `FileError` where there is no study, `DataError` where other versions of packages would finish it.
     """
-    return finished(resumable(out), workers=workers, watch=watch)
+    return finished(resumable(out), workers=workers, on=on, storage=storage, watch=watch)
 
 
 def resumable(out: Where) -> StudyFolder:
@@ -116,21 +132,20 @@ def resumable(out: Where) -> StudyFolder:
     return folder
 
 
-def going(folder: StudyFolder, workers: int | None = None) -> Iterator[Event]:
+def going(
+    folder: StudyFolder, workers: int | None = None, on: str | None = None, storage: str | None = None
+) -> Iterator[Event]:
     """Run what is still to be done, and tell each thing that happens. Ask for no more events, and it stops."""
-    question, plan = folder.question(), folder.agenda()
-    expected = len(_jobs(folder, question, plan)) + (0 if plan.whole else question.networks or 0)
-    hands = min(workers or processors(), expected)
-    bench = Bench(folder, question.shape, Habits(question.patience))
-    free = (available_memory() or WITHOUT_END) - hands * PROCESS
-    with Crew(folder, hands, free) as crew:
-        while True:
-            jobs = _jobs(folder, question, plan)
-            yield from crew.run(jobs) if hands > 1 else one_after_the_other(jobs, bench)
-            if plan.whole:
-                return
-            plan = next_round(question, plan, folder.records(plan, question.seeds), limit_of(question))
-            folder.write_agenda(plan)
+    with company(folder, storage) as we:
+        question, plan = folder.question(), folder.agenda()
+        expected = len(_jobs(folder, question, plan)) + (0 if plan.whole else question.networks or 0)
+        with place(folder, question, expected, workers, on) as runner:
+            while True:
+                yield from we.run(_jobs(folder, question, plan), runner)
+                if plan.whole:
+                    return
+                plan = next_round(question, plan, folder.records(plan, question.seeds), limit_of(question))
+                folder.write_agenda(plan)
 
 
 def _jobs(folder: StudyFolder, question: Question, plan: Agenda) -> list[Job]:

@@ -63,8 +63,8 @@ def tried(
 ) -> Record:
     """The record of training `made` from `seed`; the trained network goes to `model`.
 
-    A loss that is no number, a network too big for the memory left, or an error in the user's own code is a record
-    that says so. Ctrl-C goes on to whoever called.
+    A loss that is no number, a network too big for the memory left, or whatever error in the user's own code is a
+    record that says so. Ctrl-C goes on to whoever called, and so does a disk that does not take the model.
     """
     began = perf_counter()
     try:
@@ -73,7 +73,7 @@ def tried(
             if run.ended == INTERRUPTED:
                 raise KeyboardInterrupt
             right = answered_rightly(run, validation)
-    except (GlassnetError, MemoryError, ArithmeticError, RuntimeError, ValueError, TypeError) as why:
+    except Exception as why:  # noqa: BLE001  the other runs go on, whatever became of this one
         return Record(made.key, seed, FAILED, _reason(why), seconds=perf_counter() - began, attempts=attempt)
     if model is not None:
         save(run, model)

@@ -1,0 +1,105 @@
+"""A sweep on Ray: a cluster of two nodes on this machine. The same table, also when one of them is killed."""
+
+import importlib
+import time
+from pathlib import Path
+
+import pytest
+from tests.sweeping.conftest import SPACE
+from tests.sweeping.test_sweeps import files
+
+import glassnet as gn
+from glassnet.data.splits import Splits, split
+from glassnet.sweeping.events import RunBegin, RunEnd, RunLost
+from glassnet.sweeping.planning import planned
+from glassnet.sweeping.sweeps import finished, study_in
+
+# Ray itself leaves files and sockets for Python to close, and warns of its own older ways.
+pytestmark = [
+    pytest.mark.ray,
+    pytest.mark.filterwarnings("ignore"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+LONG = {**SPACE, "epochs": 150}
+
+
+@pytest.fixture(scope="module")
+def digits() -> Splits:
+    return split(gn.datasets.digits.images()[:240], method="random")
+
+
+@pytest.fixture(scope="module")
+def unbroken(digits, tmp_path_factory):
+    """The study as this machine alone makes it, one run after the other."""
+    return gn.sweep(digits, LONG, seeds=2, out=tmp_path_factory.mktemp("unbroken"), workers=1)
+
+
+@pytest.fixture(scope="module")
+def ray():
+    """Ray, with a token; it reads its settings when it is imported."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RAY_AUTH_MODE", "token")
+        patch.setenv("RAY_AUTH_TOKEN", "a-token-for-these-tests-alone-0123456789")
+        patch.setenv("RAY_USAGE_STATS_ENABLED", "0")
+        patch.delenv("RAY_ADDRESS", raising=False)
+        yield importlib.import_module("ray")
+
+
+@pytest.fixture
+def cluster(ray):
+    """A node of one processor; a test adds the second."""
+    from ray.cluster_utils import Cluster
+
+    made = Cluster(initialize_head=True, head_node_args={"num_cpus": 1, "include_dashboard": False})
+    yield made
+    ray.shutdown()
+    made.shutdown()
+
+
+def wait_until_both_are_at_work():
+    """A process of Ray's is called by what it does. One that still starts would have nothing to lose."""
+    deadline, at_work = time.monotonic() + 60, []
+    while len(at_work) < 2 and time.monotonic() < deadline:
+        time.sleep(0.05)
+        names = (entry.read_bytes() for entry in Path("/proc").glob("[0-9]*/comm"))
+        at_work = [name for name in names if name.startswith(b"ray::train_ther")]
+
+
+def test_a_node_killed_in_the_middle_costs_nothing_but_time(ray, cluster, unbroken, digits, tmp_path):
+    other = cluster.add_node(num_cpus=1)
+    seen = []
+
+    def watch(event):
+        seen.append(event)
+        ended = sum(isinstance(each, RunEnd) for each in seen)
+        if ended == 2 and isinstance(event, RunBegin) and len(cluster.list_all_nodes()) == 2:
+            wait_until_both_are_at_work()
+            cluster.remove_node(other, allow_graceful=False)
+
+    study = gn.sweep(digits, LONG, seeds=2, out=tmp_path / "ray", on=f"ray:{cluster.address}", watch=watch)
+    ended = [event.job.name for event in seen if isinstance(event, RunEnd)]
+    assert {event.worker for event in seen} == {1, 2}, "both nodes worked"
+    assert any(isinstance(event, RunLost) and event.again for event in seen)
+    assert sorted(ended) == sorted(study.records), "each ended exactly once"
+    assert files(study.folder.path) == files(unbroken.folder.path)
+    assert study.test.accuracy == unbroken.test.accuracy
+    assert not ray.is_initialized(), "we leave the cluster that we were told of"
+
+
+def test_what_a_ray_started_here_began_makes_the_same_table_and_what_it_began_goes_on_without_it(
+    ray, unbroken, digits, tmp_path
+):
+    plan, count = planned(digits, LONG, seeds=2, out=tmp_path / "ray"), 0
+
+    def stop(_):
+        nonlocal count
+        count += 1
+        if count == 4:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        finished(plan.folder, workers=2, on="ray", watch=stop)
+    half = study_in(plan.folder)
+    assert 0 < len(half.records) < 8
+    assert not ray.is_initialized()
+    assert files(finished(plan.folder, workers=1).folder.path) == files(unbroken.folder.path), "begun there, ended here"
