@@ -10,7 +10,7 @@ from glassnet.sweeping.knobs import KNOBS
 
 
 def _knob(name: str) -> Any:
-    return typer.Option(KNOBS[name].option, metavar="VALUES", help=KNOBS[name].says)
+    return typer.Option(KNOBS[name].option, metavar="TEXT" if name == "network" else "VALUES", help=KNOBS[name].says)
 
 
 def sweep(
@@ -18,6 +18,7 @@ def sweep(
         str | None,
         typer.Argument(metavar="[DATA]", help="digits, mnist, portraits, a folder or a CSV file of pictures."),
     ] = None,
+    network: Annotated[list[str] | None, _knob("network")] = None,
     conv_layers: Annotated[str | None, _knob("conv_layers")] = None,
     filter_size: Annotated[str | None, _knob("filter_size")] = None,
     filters: Annotated[str | None, _knob("filters")] = None,
@@ -82,9 +83,9 @@ def sweep(
     """
     from glassnet.cli.sweeping import Asked, carry_out, from_file
 
-    given = dict(zip(KNOBS, (
-        conv_layers, filter_size, filters, pool, pool_size, dense, keep, activation, padding, optimizer,
-        learning_rate, weight_decay, batch, epochs, size, augment,
+    given: dict[str, Any] = dict(zip(KNOBS, (
+        network or None, conv_layers, filter_size, filters, pool, pool_size, dense, keep, activation, padding,
+        optimizer, learning_rate, weight_decay, batch, epochs, size, augment,
     ), strict=True))  # fmt: skip
     asked = Asked(
         data, {name: value for name, value in given.items() if value is not None}, seeds, search, networks, budget,

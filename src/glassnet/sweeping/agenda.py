@@ -180,7 +180,7 @@ def first_of(plan: Agenda, count: int, reason: str) -> Agenda:
 
 def _unlike(other: Configuration, known: Configuration) -> str:
     """The other in those settings in which it is written otherwise."""
-    return other.told([name for name in other if other[name] != known.get(name)])
+    return other.told(["network"] if "network" in other else [name for name in other if other[name] != known.get(name)])
 
 
 def _too_big(made: Candidate, limit: int) -> str:

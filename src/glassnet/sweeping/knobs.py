@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from glassnet.errors import UnknownName, unknown
 from glassnet.graph import vocabulary
-from glassnet.sweeping.values import Kind, Number, Sides, Value, Whole, Word
+from glassnet.sweeping.values import Kind, Named, Number, Sides, Value, Whole, Word
 
 Settings = Mapping[str, Value]
 OPTIMIZERS = tuple(vocabulary.OPTIMIZERS)
@@ -58,6 +58,7 @@ class Knob:
 
 # The usual values are those of the post's first network of two people: conv 3@10 > pool 2, twice, dense 1024, keep 0.8.
 _TABLE = (
+    Knob("network", Named(), None, "A network of its own, as a line of text; may be given several times."),
     Knob("conv_layers", Whole(0), 2, "How many convolutional layers, each with its pool."),
     Knob(
         "filter_size", Whole(1, layers=True), 10, "Rows and columns of a filter.", _convolves, "conv_layers is above 0"

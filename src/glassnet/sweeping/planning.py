@@ -23,7 +23,6 @@ from glassnet.sweeping.crew import processors
 from glassnet.sweeping.folder import StudyFolder, study_folder
 from glassnet.sweeping.networks import sides_of
 from glassnet.sweeping.question import SEARCHES, Pictures, Question, Search, versions_here
-from glassnet.sweeping.ranges import Choices
 from glassnet.sweeping.searching import FIRST_ROUND
 from glassnet.sweeping.space import Space
 
@@ -44,11 +43,11 @@ class Plan:
 
 def planned(
     splits: Splits,
-    space: Mapping[str, Any] | Space,
+    space: Mapping[str, Any] | Space | None = None,
     *,
     seeds: int | Sequence[int] = 5,
     search: Search = "grid",
-    networks: int | None = None,
+    networks: int | Sequence[Any] | None = None,
     seed: int = 0,
     patience: int | None = None,
     budget: float | None = None,
@@ -59,12 +58,13 @@ def planned(
 ) -> Plan:
     """Settle a sweep and keep it in its folder, or find it there: what `sweep` does before anything is trained."""
     _check(search, budget, patience)
+    space, count = _space(space, networks)
     question = Question(
         Pictures.of(splits, name),
-        Space.of(space),
+        space,
         _seeds(seeds),
         _search(search),
-        _networks(networks, search),
+        _networks(count, search),
         seed,
         patience,
         (available_memory() or WITHOUT_END) - PROCESS,
@@ -141,10 +141,19 @@ def _check_same(folder: StudyFolder, question: Question) -> None:
 
 def shapes_of(question: Question) -> tuple[Shape, ...]:
     """The sides in which the networks of this question may ask for pictures."""
-    values = dict(question.space.knobs).get("size")
-    sizes = values.values if isinstance(values, Choices) else (None,)
-    known = (sides_of(configuration({"size": size}), question.shape) for size in sizes)
+    known = (sides_of(configuration({"size": size}), question.shape) for size in question.space.sizes)
     return tuple(dict.fromkeys(known))
+
+
+def _space(space: Mapping[str, Any] | Space | None, networks: int | Sequence[Any] | None) -> tuple[Space, int | None]:
+    """The space, with the list of networks where one is given; and how many are to be drawn."""
+    if networks is None or isinstance(networks, int):
+        return Space.of(space or {}), networks
+    if isinstance(space, Space):
+        raise SettingError(
+            "Give the list of networks to Space.of, as its knob 'network', or a space by knob beside it."
+        )
+    return Space.of({"network": networks, **(space or {})}), None
 
 
 def _seeds(given: int | Sequence[int]) -> tuple[int, ...]:

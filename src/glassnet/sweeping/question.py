@@ -139,7 +139,7 @@ def versions_here() -> tuple[tuple[str, str], ...]:
 _KINDS: Mapping[str, Any] = {
     "format": whole,
     "pictures": Pictures.from_plain,
-    "space": lambda plain: Space.of(table(line)(plain)),
+    "space": Space.from_plain,
     "seeds": many(whole),
     "search": line,
     "networks": optional(whole),

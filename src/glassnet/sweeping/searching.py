@@ -13,7 +13,7 @@ import numpy as np
 from glassnet.extras import needs
 from glassnet.seeds import stream
 from glassnet.sweeping.agenda import TRIES, Agenda, Candidate, Skipped, tryable
-from glassnet.sweeping.configuration import Configuration, configuration
+from glassnet.sweeping.configuration import Configuration
 from glassnet.sweeping.question import Question
 from glassnet.sweeping.ranges import Choices, Span, Values
 from glassnet.sweeping.record import Record
@@ -100,4 +100,4 @@ def _configuration(space: Space, params: Mapping[str, Any]) -> Configuration:
     settings: dict[str, Value] = {}
     for name, values in space.knobs:
         settings[name] = float(f"{params[name]:.3g}") if isinstance(values, Span) else _in_order(values)[params[name]]
-    return configuration(settings)
+    return space.configured(settings)

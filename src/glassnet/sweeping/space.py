@@ -7,9 +7,11 @@ from math import prod
 from random import Random
 from typing import Any
 
-from glassnet.errors import SettingError
+from glassnet.errors import FileError, SettingError
+from glassnet.runs.plain import line, many, table
 from glassnet.sweeping.configuration import Configuration, configuration
 from glassnet.sweeping.knobs import KNOBS, Knob, knob
+from glassnet.sweeping.listed import Listed, listed
 from glassnet.sweeping.ranges import Choices, Span, Values, values_of
 from glassnet.sweeping.values import Value
 
@@ -20,6 +22,8 @@ LARGEST_GRID = 100_000
 class Space:
     """Values by knob, in the order of the table of knobs. A knob that is not named stays as the post had it.
 
+    `networks` are those of a list, where there is one; the knob `network` then says which.
+
     >>> space = Space.of({"conv-layers": "1..3", "filters": [3, 9]})
     >>> print(space)
     --conv-layers 1,2,3 --filters 3,9
@@ -28,6 +32,7 @@ class Space:
     """
 
     knobs: tuple[tuple[str, Values], ...]
+    networks: tuple[Listed, ...] = ()
 
     @classmethod
     def of(cls, given: "Mapping[str, Any] | Space") -> "Space":
@@ -39,17 +44,22 @@ class Space:
         if isinstance(given, Space):
             return given
         read: dict[str, Values] = {}
+        networks: tuple[Listed, ...] = ()
         for name, values in given.items():
             known = knob(name)
             if known.name in read:
                 raise SettingError(f"{known.label} is given twice, as {known.name!r} and as {name!r}.")
+            if known.name == "network":
+                networks = listed(values)
+                read[known.name] = Choices(tuple(each.name for each in networks))
+                continue
             read[known.name] = values_of(known, values)
         if not read:
             raise SettingError(
                 "The space is empty: there is nothing to try. Name a knob with some values, such as --filters 3,9 "
                 f"(others: {', '.join(each.option for each in list(KNOBS.values())[:6])}, ...)."
             )
-        space = cls(tuple((name, read[name]) for name in KNOBS if name in read))
+        space = cls(tuple((name, read[name]) for name in KNOBS if name in read), networks)
         for name, _ in space.knobs:
             space._check_has_a_say(KNOBS[name])
         return space
@@ -89,28 +99,64 @@ class Space:
         names = [name for name, _ in self.knobs]
         choices = [values.values for _, values in self.knobs if isinstance(values, Choices)]
         for values in product(*choices):
-            found = configuration(dict(zip(names, values, strict=True)))
+            found = self.configured(dict(zip(names, values, strict=True)))
             if found != first:
                 yield found
 
     def draw(self, chance: Random) -> Configuration:
         """One setting by chance, each knob by itself."""
-        return configuration({name: values.draw(chance) for name, values in self.knobs})
+        return self.configured({name: values.draw(chance) for name, values in self.knobs})
 
     def nearest_to_the_post(self) -> Configuration:
         """What the post of 2017 had, as far as the space has it; else each knob's first value."""
-        return configuration({name: _nearest(KNOBS[name], values) for name, values in self.knobs})
+        settings = {name: _nearest(KNOBS[name], values) for name, values in self.knobs}
+        posts = next((each.name for each in self.networks if each.is_the_posts), None)
+        return self.configured({**settings, "network": posts} if posts else settings)
 
-    def to_plain(self) -> dict[str, str]:
+    def configured(self, settings: Mapping[str, Value]) -> Configuration:
+        """The configuration of one value for each knob: what has no say there left out."""
+        named = next((each for each in self.networks if each.name == settings.get("network")), None)
+        return named.configured(settings) if named else configuration(settings)
+
+    @property
+    def sizes(self) -> tuple[Value, ...]:
+        """The sides in which pictures may be asked for, None for as they are read."""
+        values = dict(self.knobs).get("size")
+        free = values.values if isinstance(values, Choices) else (None,)
+        own = [dict(each.settings).get("size") for each in self.networks]
+        if self.networks and None not in own:  # none of them leaves it open
+            free = ()
+        return tuple(dict.fromkeys([*free, *(size for size in own if size is not None)]))
+
+    def to_plain(self) -> dict[str, Any]:
         """The space as JSON holds it: what the command line was given.
 
         >>> Space.of(Space.of({"dense": "none,128"}).to_plain()) == Space.of({"dense": [None, 128]})
         True
         """
-        return {name: str(values) for name, values in self.knobs}
+        plain: dict[str, Any] = {name: str(values) for name, values in self.knobs}
+        if self.networks:
+            plain["network"] = [each.to_plain() for each in self.networks]
+        return plain
+
+    @classmethod
+    def from_plain(cls, plain: object) -> "Space":
+        """The space `to_plain` wrote. Raises `FileError`."""
+        if not isinstance(plain, Mapping):
+            raise FileError(f"a space is values by knob, not {plain!r:.60}")
+        rest = dict(plain)
+        networks = many(Listed.from_plain)(rest.pop("network", []))
+        space = cls.of(table(line)(rest)) if rest else cls(())
+        if not networks:
+            return space
+        names = Choices(tuple(each.name for each in networks))
+        return cls((("network", names), *space.knobs), networks)
 
     def _check_has_a_say(self, known: Knob) -> None:
         """A knob may have no say in some networks; in a space where it has none in any, it was given in vain."""
+        if self.networks:
+            self._check_is_open(known)
+            return
         conditions = {name: self._some(name) for name in ("conv_layers", "pool", "dense")}
         worlds = (dict(zip(conditions, values, strict=True)) for values in product(*conditions.values()))
         if not any(known.matters(world) for world in worlds):
@@ -118,6 +164,19 @@ class Space:
                 f"{known.option} has no say here: it counts only where {known.condition}. "
                 "Leave it out, or let the other be so in some networks."
             )
+
+    def _check_is_open(self, known: Knob) -> None:
+        """Beside a list a knob has a say where some network of it leaves it open."""
+        usual = {name: values.values[0] for name, values in self.knobs if isinstance(values, Choices)}
+        for each in self.networks:
+            if known.name == "network":
+                return
+            if known.name in each.configured(usual) and known.name not in dict(each.settings):
+                return
+        raise SettingError(
+            f"{known.option} has no say here: every network of the list settles it. Leave it out, or leave it open in "
+            "the list."
+        )
 
     def _some(self, name: str) -> tuple[Value, ...]:
         values = dict(self.knobs).get(name)

@@ -30,11 +30,11 @@ from glassnet.sweeping.writing import write
 
 def sweep(
     data: Splits | Images | str,
-    space: Mapping[str, Any] | Space,
+    space: Mapping[str, Any] | Space | None = None,
     *,
     seeds: int | Sequence[int] = 5,
     search: Search = "grid",
-    networks: int | None = None,
+    networks: int | Sequence[Any] | None = None,
     seed: int = 0,
     patience: int | None = None,
     budget: float | None = None,
@@ -49,10 +49,10 @@ def sweep(
     "pool": "none,2,3", "conv_layers": "1..3"}`; what it leaves out is as in the post of 2017. Networks that cannot be
     are never run, equal ones run once; both are listed in `study.agenda.skipped`.
 
-    `seeds` are how many, or which: every network gets the same. `search="grid"` tries all; "random" draws `networks` of
-    them by `seed`, the post's own first; "tpe" begins so, then goes where results were good (needs Optuna). `patience`
-    stops a run after so many epochs without a better validation loss. `budget` are seconds: networks beyond it are left
-    out. `workers` are processes of one thread each.
+    `seeds` are how many, or which: every network gets the same. `search="grid"` tries all; "random" draws so many of
+    them by `seed`, the post's own first; "tpe" begins so, then goes where results were good (needs Optuna).
+    `patience` stops a run after so many epochs without a better validation loss. `budget` are seconds: networks beyond
+    it are left out. `workers` are processes of one thread each.
 
     All is kept in the folder `out`, each run as soon as it has ended. Called again with the same question it goes on
     where it was, and ends with the same table, bit for bit, whatever `workers` was. Ctrl-C keeps what has ended;

@@ -148,6 +148,19 @@ class Sides:
         return int(both[0]) if both[0] == both[1] else f"{both[0]}x{both[1]}"
 
 
+@dataclass(frozen=True)
+class Named:
+    """One of a list, by its name: any line of text."""
+
+    def read(self, word: str) -> Value:
+        return self.checked(word)
+
+    def checked(self, value: Any) -> Value:
+        if not isinstance(value, str) or not value.strip() or not value.isprintable():
+            raise SettingError(f"must be a name, which is a line of text, not {_shown(value)}")
+        return value
+
+
 def sides(value: Value) -> tuple[int, int]:
     """Height and width from a value that `Sides` let through."""
     high, _, wide = str(value).partition("x")
