@@ -18,8 +18,8 @@ from glassnet.sweeping.configuration import Configuration
 from glassnet.sweeping.networks import key_of, possible
 from glassnet.sweeping.space import Space
 
-Why = Literal["impossible", "equal", "too big", "over budget"]
-WHYS: tuple[Why, ...] = ("impossible", "equal", "too big", "over budget")
+Why = Literal["impossible", "build failed", "equal", "too big", "over budget"]
+WHYS: tuple[Why, ...] = ("impossible", "build failed", "equal", "too big", "over budget")
 TRIES = 100  # draws for each network wanted, before a space counts as exhausted
 
 
@@ -151,7 +151,8 @@ def tryable(
     """The network of a configuration, if it can be tried beside those that are `kept`; else why it is left out."""
     found = possible(known, shape, classes)
     if isinstance(found, str):
-        return Skipped(known, "impossible", found)
+        is_error = known.given is not None and known.given.is_error
+        return Skipped(known, "build failed" if is_error else "impossible", found)
     made = Candidate(key_of(known, found), known, found)
     if made.key in kept:
         return Skipped(known, "equal", f"the same network and recipe as {_unlike(kept[made.key].configuration, known)}")

@@ -10,7 +10,9 @@ from glassnet.errors import FileError, GlassnetError
 from glassnet.graph.network import Network
 from glassnet.graph.notation import from_json, to_json
 from glassnet.sweeping.knobs import KNOBS, knob
-from glassnet.sweeping.values import Value, told
+from glassnet.sweeping.values import Value, as_read, told
+
+FROM = "build"  # the setting that names the function which asked for the others
 
 
 @dataclass(frozen=True)
@@ -19,6 +21,7 @@ class Given:
 
     graph: str = ""
     reason: str = ""
+    is_error: bool = False  # the user's function failed, rather than made what cannot be
 
     @classmethod
     def of(cls, network: Network) -> "Given":
@@ -103,7 +106,7 @@ class Configuration:
         if not isinstance(plain, Mapping) or not all(isinstance(each, str) for each in (*plain, *plain.values())):
             raise FileError(f"the settings of a network are words by name, not {plain!r:.60}")
         try:
-            read = cls(tuple((knob(name).name, _read(name, word)) for name, word in plain.items()))
+            read = cls(tuple(_read(name, word, FROM in plain) for name, word in plain.items()))
         except GlassnetError as why:
             raise FileError(f"the settings of a network: {why}") from None
         if not isinstance(read.get("batch"), int) or not isinstance(read.get("epochs"), int):
@@ -124,5 +127,5 @@ def _has_say(name: str, value: Any) -> bool:
     return value is not None or getattr(KNOBS[name].kind, "or_none", False)
 
 
-def _read(name: str, word: str) -> Value:
-    return KNOBS[knob(name).name].kind.read(word)
+def _read(name: str, word: str, is_free: bool) -> tuple[str, Value]:
+    return (name, as_read(word)) if is_free else (knob(name).name, knob(name).kind.read(word))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from glassnet.errors import UnknownName, unknown
 from glassnet.graph import vocabulary
-from glassnet.sweeping.values import Kind, Named, Number, Sides, Value, Whole, Word
+from glassnet.sweeping.values import Free, Kind, Named, Number, Sides, Value, Whole, Word
 
 Settings = Mapping[str, Value]
 OPTIMIZERS = tuple(vocabulary.OPTIMIZERS)
@@ -108,7 +108,16 @@ _TABLE = (
     Knob("size", Sides(), None, "Sides of the pictures; as they are read when left out."),
     Knob("augment", Word(AUGMENTS, or_none=True, joined=True), None, "What chance does to training pictures."),
 )
-KNOBS: Mapping[str, Knob] = {knob.name: knob for knob in _TABLE}
+
+
+class _Known(dict[str, Knob]):
+    """The knobs by name. What a function of the user's asks for is a knob too, but none of those that are listed."""
+
+    def __missing__(self, name: str) -> Knob:
+        return Knob(name, Free(), "", "Asked for by a function.")
+
+
+KNOBS: Mapping[str, Knob] = _Known({knob.name: knob for knob in _TABLE})
 # What others call them: a hint is worth more than a refusal.
 _ELSEWHERE = {
     "lr": "learning_rate",

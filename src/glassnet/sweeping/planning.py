@@ -1,6 +1,6 @@
 """Settling a sweep: from what was asked to a folder that says what will be tried. Nothing is trained yet."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from os import PathLike
@@ -17,6 +17,7 @@ from glassnet.graph.free_memory import available_memory
 from glassnet.graph.shape import Shape
 from glassnet.sweeping import stored
 from glassnet.sweeping.agenda import Agenda, agenda, drawn, first_of
+from glassnet.sweeping.building import Builder, Trial
 from glassnet.sweeping.configuration import configuration
 from glassnet.sweeping.cost import PROCESS, RECORD, Cost, affordable, cost
 from glassnet.sweeping.crew import processors
@@ -55,12 +56,17 @@ def planned(
     out: Where | None = None,
     name: str = "pictures",
     with_cost: bool = False,
+    build: Callable[[Trial], Any] | None = None,
 ) -> Plan:
     """Settle a sweep and keep it in its folder, or find it there: what `sweep` does before anything is trained."""
     _check(search, budget, patience)
-    space, count = _space(space, networks)
+    pictures = Pictures.of(splits, name)
+    if build is None:
+        space, count = _space(space, networks)
+    else:
+        space, count = _built(build, space, networks, pictures, search, seed)
     question = Question(
-        Pictures.of(splits, name),
+        pictures,
         space,
         _seeds(seeds),
         _search(search),
@@ -75,7 +81,7 @@ def planned(
     with folder.held():
         if folder.is_study:
             _check_same(folder, question)
-            return Plan(folder, folder.question(), folder.agenda())
+            return Plan(folder, replace(folder.question(), space=question.space), folder.agenda())
         plan = _agenda(question)
         stored.keep(splits, folder.pictures, shapes_of(question))
         known = None
@@ -154,6 +160,18 @@ def _space(space: Mapping[str, Any] | Space | None, networks: int | Sequence[Any
             "Give the list of networks to Space.of, as its knob 'network', or a space by knob beside it."
         )
     return Space.of({"network": networks, **(space or {})}), None
+
+
+def _built(
+    build: Callable[[Trial], Any], space: Any, networks: Any, pictures: Pictures, search: str, seed: int
+) -> tuple[Space, int | None]:
+    """The space of what a function asks for."""
+    if not callable(build):
+        raise SettingError(f"build={build!r:.40}: give a function that takes a trial and returns a network.")
+    if isinstance(space, Space) or not (networks is None or isinstance(networks, int)):
+        raise SettingError("A function makes the networks: leave the list of networks, or the other space, out.")
+    builder = Builder(build, Shape(pictures.shape), len(pictures.classes))
+    return Space.of_function(builder, space or {}, all_ways=search == "grid", seed=seed), networks
 
 
 def _seeds(given: int | Sequence[int]) -> tuple[int, ...]:

@@ -1,19 +1,20 @@
 """The space of a sweep: which knobs vary, and what each may be. Contradictions are told before anything is tried."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product
 from math import prod
 from random import Random
 from typing import Any
 
 from glassnet.errors import FileError, SettingError
-from glassnet.runs.plain import line, many, table
+from glassnet.runs.plain import line, many, read_fields, table
+from glassnet.sweeping.building import TRAINING, Builder, answering
 from glassnet.sweeping.configuration import Configuration, configuration
 from glassnet.sweeping.knobs import KNOBS, Knob, knob
 from glassnet.sweeping.listed import Listed, listed
 from glassnet.sweeping.ranges import Choices, Span, Values, values_of
-from glassnet.sweeping.values import Value
+from glassnet.sweeping.values import Value, as_read, told
 
 LARGEST_GRID = 100_000
 
@@ -22,7 +23,9 @@ LARGEST_GRID = 100_000
 class Space:
     """Values by knob, in the order of the table of knobs. A knob that is not named stays as the post had it.
 
-    `networks` are those of a list, where there is one; the knob `network` then says which.
+    `networks` are those of a list, where there is one; the knob `network` then says which. `built` is
+    the mark of a function that makes the networks, where one does; `knobs` are then what it asks for, and `builder` is
+    there as long as the function is.
 
     >>> space = Space.of({"conv-layers": "1..3", "filters": [3, 9]})
     >>> print(space)
@@ -33,6 +36,8 @@ class Space:
 
     knobs: tuple[tuple[str, Values], ...]
     networks: tuple[Listed, ...] = ()
+    built: str = ""
+    builder: Builder | None = field(default=None, compare=False, repr=False)
 
     @classmethod
     def of(cls, given: "Mapping[str, Any] | Space") -> "Space":
@@ -64,6 +69,26 @@ class Space:
             space._check_has_a_say(KNOBS[name])
         return space
 
+    @classmethod
+    def of_function(cls, builder: Builder, given: Mapping[str, Any], *, all_ways: bool, seed: int = 0) -> "Space":
+        """The space of what a function asks for, and of knobs of training beside it.
+
+        Raises `SettingError` for a function that asks for nothing or without end, and for a knob it leaves no room.
+        """
+        beside = dict(cls.of(given).knobs) if given else {}
+        asked = builder.questions(all_ways=all_ways, seed=seed)
+        for name in beside:
+            if name not in TRAINING or name in asked:
+                raise SettingError(
+                    f"{KNOBS[name].label} has no say here: {builder.name} makes the networks. Let it ask: "
+                    f"trial.choose({name!r}, [...])."
+                )
+        if not asked and not beside:
+            raise SettingError(
+                f"{builder.name} asks for nothing, so there is one network. Let it: trial.choose('dense', [128, 1024])."
+            )
+        return cls((*asked.items(), *beside.items()), (), builder.mark, builder)
+
     def __str__(self) -> str:
         return " ".join(f"{KNOBS[name].option} {values}" for name, values in self.knobs)
 
@@ -88,6 +113,9 @@ class Space:
 
         Raises `SettingError` for a range, and for a grid beyond all patience.
         """
+        if self.built:
+            yield from self._every_way()
+            return
         size = self.grid_size
         if size > LARGEST_GRID:
             raise SettingError(
@@ -103,6 +131,23 @@ class Space:
             if found != first:
                 yield found
 
+    def _every_way(self) -> Iterator[Configuration]:
+        """Every way to answer what a function asks, at each setting of the knobs beside it."""
+        builder = self._builder()
+        asked = builder.questions(all_ways=True, seed=0)
+        beside = [(name, values) for name, values in self.knobs if name not in asked]
+        for values in product(*(each.values for _, each in beside if isinstance(each, Choices))):
+            settings = dict(zip((name for name, _ in beside), values, strict=True))
+            yield from (known for known, _ in builder.every(settings))
+
+    def _builder(self) -> Builder:
+        if self.builder is None:
+            raise SettingError(
+                f"The networks of this study come from your function {self.built.split()[0]}, and a folder holds no "
+                "code. Call gn.sweep with it and the same folder: it goes on there."
+            )
+        return self.builder
+
     def draw(self, chance: Random) -> Configuration:
         """One setting by chance, each knob by itself."""
         return self.configured({name: values.draw(chance) for name, values in self.knobs})
@@ -115,6 +160,8 @@ class Space:
 
     def configured(self, settings: Mapping[str, Value]) -> Configuration:
         """The configuration of one value for each knob: what has no say there left out."""
+        if self.built:
+            return self._builder().made(answering(settings, dict(self.knobs)), settings)[0]
         named = next((each for each in self.networks if each.name == settings.get("network")), None)
         return named.configured(settings) if named else configuration(settings)
 
@@ -134,6 +181,8 @@ class Space:
         >>> Space.of(Space.of({"dense": "none,128"}).to_plain()) == Space.of({"dense": [None, 128]})
         True
         """
+        if self.built:
+            return {"built": self.built, "asked": [[name, _plain(values)] for name, values in self.knobs]}
         plain: dict[str, Any] = {name: str(values) for name, values in self.knobs}
         if self.networks:
             plain["network"] = [each.to_plain() for each in self.networks]
@@ -144,6 +193,9 @@ class Space:
         """The space `to_plain` wrote. Raises `FileError`."""
         if not isinstance(plain, Mapping):
             raise FileError(f"a space is values by knob, not {plain!r:.60}")
+        if "built" in plain:
+            read = read_fields(plain, "space of a function", {"built": line, "asked": many(_question)})
+            return cls(read["asked"], (), read["built"])
         rest = dict(plain)
         networks = many(Listed.from_plain)(rest.pop("network", []))
         space = cls.of(table(line)(rest)) if rest else cls(())
@@ -181,6 +233,22 @@ class Space:
     def _some(self, name: str) -> tuple[Value, ...]:
         values = dict(self.knobs).get(name)
         return values.values if isinstance(values, Choices) else (KNOBS[name].usual,)
+
+
+def _plain(values: Values) -> list[Any]:
+    """Values as JSON holds them: words, or two numbers and whether factors count."""
+    if isinstance(values, Span):
+        return [values.low, values.high, values.log]
+    return [told(value) for value in values.values]
+
+
+def _question(plain: object) -> tuple[str, Values]:
+    match plain:
+        case [str(name), [float(low), float(high), bool(log)]]:
+            return name, Span(low, high, log)
+        case [str(name), [*words]] if words and all(isinstance(word, str) for word in words):
+            return name, Choices(tuple(as_read(str(word)) for word in words))
+    raise FileError(f"a name and its values belong here, not {plain!r:.60}")
 
 
 def _nearest(known: Knob, values: Values) -> Value:

@@ -198,7 +198,8 @@ class Study:
         The same study gives the same table, bit for bit, however many workers made it.
         """
         knobs = self.question.space.varied
-        head = ("rank", "network", *knobs, *_FIGURES)
+        named = ("name" if name == "network" else name for name in knobs)  # a network's own name beside its key
+        head = ("rank", "network", *named, *_FIGURES)
         return head, [
             (each.rank, each.key, *(_cell(each.configuration, name) for name in knobs), *_figures(each))
             for each in self.results

@@ -13,6 +13,7 @@ from glassnet.errors import DataError
 from glassnet.graph.free_memory import available_memory
 from glassnet.sweeping import stored
 from glassnet.sweeping.agenda import Agenda
+from glassnet.sweeping.building import Trial
 from glassnet.sweeping.cost import PROCESS
 from glassnet.sweeping.crew import LOST, Crew, processors
 from glassnet.sweeping.events import Event, Job
@@ -38,6 +39,7 @@ def sweep(
     seed: int = 0,
     patience: int | None = None,
     budget: float | None = None,
+    build: Callable[[Trial], Any] | None = None,
     workers: int | None = None,
     out: Where | None = None,
     watch: Callable[[Event], object] | None = None,
@@ -48,6 +50,10 @@ def sweep(
     that are then split by groups, or the name of a data set. `space` says by knob what to try: `{"filters": [3, 9],
     "pool": "none,2,3", "conv_layers": "1..3"}`; what it leaves out is as in the post of 2017. Networks that cannot be
     are never run, equal ones run once; both are listed in `study.agenda.skipped`.
+
+    `build` is a function in place of knobs: it asks `trial.choose("dense", [128, 1024])`, goes on by the answers as it
+    likes, and returns a network. It is called here alone, so any function will do; optimizer, learning_rate, batch and
+    epochs may stand in `space` beside it.
 
     `seeds` are how many, or which: every network gets the same. `search="grid"` tries all; "random" draws so many of
     them by `seed`, the post's own first; "tpe" begins so, then goes where results were good (needs Optuna).
@@ -74,18 +80,25 @@ def sweep(
     name = data if isinstance(data, str) else "pictures"
     plan = planned(
         splits, space, seeds=seeds, search=search, networks=networks, seed=seed, patience=patience, budget=budget,
-        workers=workers, out=out, name=name,
+        workers=workers, out=out, name=name, build=build,
     )  # fmt: skip
-    return finished(plan.folder, workers=workers, watch=watch)
+    return finished(plan.folder, workers=workers, watch=watch, space=plan.question.space)
 
 
 def finished(
-    folder: StudyFolder, *, workers: int | None = None, watch: Callable[[Event], object] | None = None
+    folder: StudyFolder,
+    *,
+    workers: int | None = None,
+    watch: Callable[[Event], object] | None = None,
+    space: Space | None = None,
 ) -> Study:
-    """Run what is still to be done of a study, and say what came of it all. Ctrl-C keeps what has ended."""
+    """Run what is still to be done of a study, and say what came of it all. Ctrl-C keeps what has ended.
+
+    `space` is needed where a search goes on with a function of the user's, which no folder holds.
+    """
     with folder.held():
         try:
-            for event in going(folder, workers):
+            for event in going(folder, workers, space):
                 if watch is not None:
                     watch(event)
         except KeyboardInterrupt:
@@ -116,9 +129,10 @@ def resumable(out: Where) -> StudyFolder:
     return folder
 
 
-def going(folder: StudyFolder, workers: int | None = None) -> Iterator[Event]:
+def going(folder: StudyFolder, workers: int | None = None, space: Space | None = None) -> Iterator[Event]:
     """Run what is still to be done, and tell each thing that happens. Ask for no more events, and it stops."""
     question, plan = folder.question(), folder.agenda()
+    question = replace(question, space=space or question.space)
     expected = len(_jobs(folder, question, plan)) + (0 if plan.whole else question.networks or 0)
     hands = min(workers or processors(), expected)
     bench = Bench(folder, question.shape, Habits(question.patience))

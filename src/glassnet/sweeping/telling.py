@@ -14,6 +14,7 @@ MOST_ROWS = 12
 MOST_SKIPPED = 5
 _COUNTED: dict[Why, str] = {
     "impossible": "impossible",
+    "build failed": "that your function failed to build",
     "equal": "equal to another",
     "too big": "too big for this machine",
     "over budget": "beyond the budget",
