@@ -35,6 +35,10 @@ def sweep(
     epochs: Annotated[str | None, _knob("epochs")] = None,
     size: Annotated[str | None, _knob("size")] = None,
     augment: Annotated[str | None, _knob("augment")] = None,
+    when: Annotated[
+        list[str] | None,
+        typer.Option(metavar="KNOB: CONDITION", help="Turn a knob only there, such as 'keep: dense >= 128'."),
+    ] = None,
     seeds: Annotated[
         int | None,
         typer.Option(min=1, metavar="K", help="Every network is trained from the same K seeds; 5 when left out."),
@@ -81,12 +85,14 @@ def sweep(
 
     glassnet sweep photos/ --conv-layers 1..3 --filter-size 3,10,30 --pool none,2,3 --seeds 5 --out study/
     """
-    from glassnet.cli.sweeping import Asked, carry_out, from_file
+    from glassnet.cli.sweeping import Asked, carry_out, conditions_of, from_file
 
     given: dict[str, Any] = dict(zip(KNOBS, (
         network or None, conv_layers, filter_size, filters, pool, pool_size, dense, keep, activation, padding,
         optimizer, learning_rate, weight_decay, batch, epochs, size, augment,
     ), strict=True))  # fmt: skip
+    if when:
+        given["when"] = conditions_of(when)
     asked = Asked(
         data, {name: value for name, value in given.items() if value is not None}, seeds, search, networks, budget,
         workers, patience, out, seed, color, fit, split, group_by,

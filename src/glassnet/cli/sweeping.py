@@ -12,7 +12,7 @@ from glassnet.data.named import BUILT_IN, named_splits
 from glassnet.data.names import shown
 from glassnet.data.pictures import Color
 from glassnet.data.splits import Method
-from glassnet.errors import DataError, FileError, unknown
+from glassnet.errors import DataError, FileError, SettingError, unknown
 from glassnet.report import plain as as_text
 from glassnet.report import terminal
 from glassnet.report.reading import ReadingBar
@@ -69,6 +69,19 @@ def from_file(asked: Asked, path: str | None) -> Asked:
     space = {**listed, **told.pop("space", {}), **(asked.space or {})}
     open_ones = {name: value for name, value in told.items() if getattr(asked, name) == known[name]}
     return replace(asked, **open_ones, space=space)
+
+
+def conditions_of(given: list[str]) -> dict[str, str]:
+    """Conditions by knob from texts such as `keep: dense >= 128`. Raises `SettingError` for a text of another form."""
+    found = {}
+    for text in given:
+        name, colon, condition = text.partition(":")
+        if not colon:
+            raise SettingError(
+                f"--when {shown(text)[:60]!r}: name the knob first, such as --when 'keep: dense >= 128'."
+            )
+        found[name.strip()] = condition.strip()
+    return found
 
 
 def carry_out(asked: Asked, resume: str | None, stream: TextIO, *, as_json: bool) -> None:

@@ -7,9 +7,10 @@ from math import prod
 from random import Random
 from typing import Any
 
-from glassnet.errors import FileError, SettingError
+from glassnet.errors import FileError, GlassnetError, SettingError
 from glassnet.runs.plain import line, many, read_fields, table
 from glassnet.sweeping.building import TRAINING, Builder, answering
+from glassnet.sweeping.conditions import Conditions, conditions, settled
 from glassnet.sweeping.configuration import Configuration, configuration
 from glassnet.sweeping.knobs import KNOBS, Knob, knob
 from glassnet.sweeping.listed import Listed, listed
@@ -23,7 +24,8 @@ LARGEST_GRID = 100_000
 class Space:
     """Values by knob, in the order of the table of knobs. A knob that is not named stays as the post had it.
 
-    `networks` are those of a list, where there is one; the knob `network` then says which. `built` is
+    `networks` are those of a list, where there is one; the knob `network` then says which. `when`
+    are conditions of knobs: where one does not hold, its knob stays as in the post. `built` is
     the mark of a function that makes the networks, where one does; `knobs` are then what it asks for, and `builder` is
     there as long as the function is.
 
@@ -36,6 +38,7 @@ class Space:
 
     knobs: tuple[tuple[str, Values], ...]
     networks: tuple[Listed, ...] = ()
+    when: Conditions = ()
     built: str = ""
     builder: Builder | None = field(default=None, compare=False, repr=False)
 
@@ -51,6 +54,8 @@ class Space:
         read: dict[str, Values] = {}
         networks: tuple[Listed, ...] = ()
         for name, values in given.items():
+            if name == "when":
+                continue
             known = knob(name)
             if known.name in read:
                 raise SettingError(f"{known.label} is given twice, as {known.name!r} and as {name!r}.")
@@ -64,7 +69,8 @@ class Space:
                 "The space is empty: there is nothing to try. Name a knob with some values, such as --filters 3,9 "
                 f"(others: {', '.join(each.option for each in list(KNOBS.values())[:6])}, ...)."
             )
-        space = cls(tuple((name, read[name]) for name in KNOBS if name in read), networks)
+        ordered = tuple((name, read[name]) for name in KNOBS if name in read)
+        space = cls(ordered, networks, conditions(given.get("when", {}), read))
         for name, _ in space.knobs:
             space._check_has_a_say(KNOBS[name])
         return space
@@ -75,6 +81,8 @@ class Space:
 
         Raises `SettingError` for a function that asks for nothing or without end, and for a knob it leaves no room.
         """
+        if "when" in given:
+            raise SettingError(f"{builder.name} makes the networks: write the condition there, as a plain if.")
         beside = dict(cls.of(given).knobs) if given else {}
         asked = builder.questions(all_ways=all_ways, seed=seed)
         for name in beside:
@@ -87,10 +95,11 @@ class Space:
             raise SettingError(
                 f"{builder.name} asks for nothing, so there is one network. Let it: trial.choose('dense', [128, 1024])."
             )
-        return cls((*asked.items(), *beside.items()), (), builder.mark, builder)
+        return cls((*asked.items(), *beside.items()), (), (), builder.mark, builder)
 
     def __str__(self) -> str:
-        return " ".join(f"{KNOBS[name].option} {values}" for name, values in self.knobs)
+        knobs = [f"{KNOBS[name].option} {values}" for name, values in self.knobs]
+        return " ".join([*knobs, *(f"--when '{name}: {each.text}'" for name, each in self.when)])
 
     @property
     def varied(self) -> tuple[str, ...]:
@@ -162,6 +171,7 @@ class Space:
         """The configuration of one value for each knob: what has no say there left out."""
         if self.built:
             return self._builder().made(answering(settings, dict(self.knobs)), settings)[0]
+        settings = settled(self.when, settings) if self.when else settings
         named = next((each for each in self.networks if each.name == settings.get("network")), None)
         return named.configured(settings) if named else configuration(settings)
 
@@ -186,6 +196,8 @@ class Space:
         plain: dict[str, Any] = {name: str(values) for name, values in self.knobs}
         if self.networks:
             plain["network"] = [each.to_plain() for each in self.networks]
+        if self.when:
+            plain["when"] = {name: each.text for name, each in self.when}
         return plain
 
     @classmethod
@@ -195,14 +207,17 @@ class Space:
             raise FileError(f"a space is values by knob, not {plain!r:.60}")
         if "built" in plain:
             read = read_fields(plain, "space of a function", {"built": line, "asked": many(_question)})
-            return cls(read["asked"], (), read["built"])
+            return cls(read["asked"], built=read["built"])
         rest = dict(plain)
         networks = many(Listed.from_plain)(rest.pop("network", []))
-        space = cls.of(table(line)(rest)) if rest else cls(())
-        if not networks:
-            return space
-        names = Choices(tuple(each.name for each in networks))
-        return cls((("network", names), *space.knobs), networks)
+        when = table(line)(rest.pop("when", {}))
+        try:
+            knobs = {knob(name).name: values_of(knob(name), word) for name, word in table(line)(rest).items()}
+            if networks:
+                knobs = {"network": Choices(tuple(each.name for each in networks)), **knobs}
+            return cls(tuple(knobs.items()), networks, conditions(when, knobs))
+        except GlassnetError as why:
+            raise FileError(f"the space: {why}") from None
 
     def _check_has_a_say(self, known: Knob) -> None:
         """A knob may have no say in some networks; in a space where it has none in any, it was given in vain."""
