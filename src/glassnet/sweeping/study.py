@@ -143,7 +143,7 @@ class Study:
 
     @property
     def chosen(self) -> Candidate | None:
-        """The winner, or where none can be told the smallest network of those that cannot be told apart."""
+        """The winner, or where none can be told the smallest network within one standard error of the first."""
         return self.candidates[self.ranking.chosen] if self.ranking else None
 
     @cached_property

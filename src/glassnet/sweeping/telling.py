@@ -1,6 +1,6 @@
 """A study in words, within 80 columns: the table, what it can tell and what not, and which number is which."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from textwrap import wrap
 
 from glassnet.data.names import shown
@@ -103,7 +103,22 @@ def _who(study: Study) -> str:
     smallest = rows[ranking.smallest]
     return (
         f"{who} cannot be told apart with {seeds} seeds and {study.told_pictures}; the smallest of them, with "
-        f"{smallest.parameters:,} weights, is {smallest.configuration.told(names)}. {_what_would_tell(study)}"
+        f"{smallest.parameters:,} weights, is {smallest.configuration.told(names)}. {_if_worse(study, rows)}"
+        f"{_what_would_tell(study)}"
+    )
+
+
+def _if_worse(study: Study, rows: Mapping[str, Row]) -> str:
+    """Where the smallest lies further behind than one standard error: that, and which is chosen in its place."""
+    ranking = study.ranking
+    lag = ranking.lag(ranking.smallest) if ranking else None
+    if ranking is None or lag is None or not ranking.is_smallest_worse:
+        return ""
+    chosen = rows[ranking.chosen]
+    return (
+        f"It got {100 * lag.mean:.1f} points less than the first, which is more than one standard error "
+        f"({100 * lag.error:.1f}), so chosen is the smallest within one, with {chosen.parameters:,} weights: "
+        f"{chosen.configuration.told(study.question.space.varied)}. "
     )
 
 

@@ -34,6 +34,7 @@ def to_plain(study: Study) -> dict[str, Any]:
         "runs": _dicts(*study.runs_table()),
         "winner": ranking.winner if ranking else None,
         "tied": list(ranking.tied) if ranking else [],
+        "smallest": ranking.smallest if ranking else None,
         "chosen": ranking.chosen if ranking else None,
         "best_validation_is_optimistic": bool(ranking and len(ranking.order) > 1),
         "test": test
