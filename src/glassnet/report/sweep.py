@@ -24,7 +24,8 @@ def of_plan(plan: "Plan", workers: int) -> str:
     from glassnet.sweeping.telling import told_agenda
 
     question, cost, seeds = plan.question, plan.cost, len(plan.question.seeds)
-    networks = len(plan.agenda) if plan.agenda.whole else max(len(plan.agenda), question.networks or 0)
+    is_open = not plan.agenda.whole and question.budget is not None
+    networks = len(plan.agenda) if plan.agenda.whole or is_open else max(len(plan.agenda), question.networks or 0)
     told = f"{networks * seeds:,} runs, {seeds} seed{'s' * (seeds != 1)} each, by {_workers(workers)}."
     if cost is not None:
         share = networks / len(plan.agenda)
@@ -32,6 +33,9 @@ def of_plan(plan: "Plan", workers: int) -> str:
         room = f"memory {in_bytes(cost.memory)}, disk {in_bytes(round(cost.disk * share))}"
         told += f" Expected: {in_time(cost.total * share)}{reckoned}, {room}."
     more = "" if plan.agenda.whole else f"\n{networks - len(plan.agenda)} more are found on the way, where it was good"
+    if is_open:
+        more = f"\nmore are found on the way, where it was good, until {question.budget:,} s are used up"
+        told = f"At first {told}"
     return f"{told_agenda(plan.agenda, question.space.varied)}{more}\n\n{wrapped(told)}"
 
 
@@ -66,6 +70,7 @@ class SweepBar:
         from glassnet.sweeping.events import RunBegin, RunEnd, RunLost
 
         self._known[event.job.made.key] = event.job.made  # a search finds networks on the way
+        self._total = max(self._total, len(self._known) * len(self._study.seeds))
         if isinstance(event, RunBegin):
             self._running.add(event.job.name)
         elif isinstance(event, RunEnd):

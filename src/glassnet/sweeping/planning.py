@@ -30,6 +30,7 @@ from glassnet.sweeping.space import Space
 Where = str | PathLike[str]
 WITHOUT_END = 2**62  # bytes, where the machine does not say what it has
 DRAWN = 20  # networks that are drawn where nobody says how many
+SEARCHED = 1000  # the most that a search with a budget of time finds
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ def planned(
         space,
         _seeds(seeds),
         _search(search),
-        _networks(count, search),
+        _networks(count, search, budget),
         seed,
         patience,
         (available_memory() or WITHOUT_END) - PROCESS,
@@ -89,6 +90,7 @@ def planned(
             known = _cost(folder, question, plan, workers)
         if budget is not None and known is not None:
             count = affordable(known, [made.key for made in plan.candidates], len(question.seeds), budget)
+            plan = replace(plan, whole=plan.whole or count < len(plan))
             plan = first_of(plan, count, f"the budget of {budget:,.0f} s is used up by the networks before it")
             known = known.of(plan, len(question.seeds))
         _check_disk(folder, plan, len(question.seeds))
@@ -196,14 +198,10 @@ def _check(search: str, budget: float | None, patience: int | None) -> None:
     if search != "tpe":
         return
     needs("optuna", "to search by TPE", extra="sweep")
-    if budget is not None:
-        raise SettingError(
-            "A budget chooses among networks that are known beforehand, and TPE finds them on the way. Say how many "
-            "it may try: --networks 30."
-        )
 
 
-def _networks(given: int | None, search: str) -> int | None:
+def _networks(given: int | None, search: str, budget: float | None) -> int | None:
     if given is not None and given < 1:
         raise SettingError(f"networks={given}: at least one network is tried.")
-    return DRAWN if given is None and search != "grid" else given
+    usual = SEARCHED if search == "tpe" and budget is not None else DRAWN
+    return usual if given is None and search != "grid" else given

@@ -113,8 +113,9 @@ class Study:
 
     @property
     def missing(self) -> int:
-        """How many runs are still to be done."""
-        networks = len(self.agenda) if self.agenda.whole else max(len(self.agenda) + 1, self.question.networks or 0)
+        """How many runs are still to be done; one network more where nobody knows how far a budget goes."""
+        most = 0 if self.question.budget is not None else self.question.networks or 0
+        networks = len(self.agenda) if self.agenda.whole else max(len(self.agenda) + 1, most)
         return networks * len(self.seeds) - len(self.records)
 
     @cached_property

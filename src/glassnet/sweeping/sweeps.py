@@ -21,7 +21,7 @@ from glassnet.sweeping.folder import StudyFolder
 from glassnet.sweeping.planning import WITHOUT_END, Where, limit_of, planned, shapes_of
 from glassnet.sweeping.question import Question, Search, versions_here
 from glassnet.sweeping.scoring import FILE, groups_of, scored
-from glassnet.sweeping.searching import next_round
+from glassnet.sweeping.searching import next_round, wanted
 from glassnet.sweeping.serial import Bench, one_after_the_other
 from glassnet.sweeping.space import Space
 from glassnet.sweeping.study import Study
@@ -58,7 +58,7 @@ def sweep(
     `seeds` are how many, or which: every network gets the same. `search="grid"` tries all; "random" draws so many of
     them by `seed`, the post's own first; "tpe" begins so, then goes where results were good (needs Optuna).
     `patience` stops a run after so many epochs without a better validation loss. `budget` are seconds: networks beyond
-    it are left out. `workers` are processes of one thread each.
+    it are left out, and a search goes on until they are used up. `workers` are processes of one thread each.
 
     All is kept in the folder `out`, each run as soon as it has ended. Called again with the same question it goes on
     where it was, and ends with the same table, bit for bit, whatever `workers` was. Ctrl-C keeps what has ended;
@@ -143,7 +143,8 @@ def going(folder: StudyFolder, workers: int | None = None, space: Space | None =
             yield from crew.run(jobs) if hands > 1 else one_after_the_other(jobs, bench)
             if plan.whole:
                 return
-            plan = next_round(question, plan, folder.records(plan, question.seeds), limit_of(question))
+            done = folder.records(plan, question.seeds)
+            plan = next_round(question, plan, done, limit_of(question), wanted(question, plan, done, hands))
             folder.write_agenda(plan)
 
 
