@@ -166,7 +166,7 @@ def test_a_study_of_another_version_of_torch_is_not_finished_by_this_one(study, 
     with pytest.raises(DataError, match=r"made by other versions: torch 1\.0 in the study"):
         resume(plan.folder.path)
     path.write_text(json.dumps({**told, "format": 9}))
-    with pytest.raises(FileError, match="a study of format 9, and this Glassnet reads format 1"):
+    with pytest.raises(FileError, match="a study of format 9, and this Glassnet reads format 2"):
         resume(plan.folder.path)
 
 

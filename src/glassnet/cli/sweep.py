@@ -60,6 +60,9 @@ def sweep(
     patience: Annotated[
         int | None, typer.Option(min=1, metavar="N", help="Stop a run after N epochs without a better validation loss.")
     ] = None,
+    halving: Annotated[
+        bool, typer.Option("--halving", help="Let the better third go on after a ninth and a third of the epochs.")
+    ] = False,
     out: Annotated[
         str | None, typer.Option(metavar="DIR", help="The folder of the study, else runs/<date>-<time>-sweep.")
     ] = None,
@@ -95,6 +98,6 @@ def sweep(
         given["when"] = conditions_of(when)
     asked = Asked(
         data, {name: value for name, value in given.items() if value is not None}, seeds, search, networks, budget,
-        workers, patience, out, seed, color, fit, split, group_by,
+        workers, patience, out, seed, color, fit, split, group_by, halving,
     )  # fmt: skip
     carry_out(from_file(asked, config), resume, sys.stderr if json else sys.stdout, as_json=json)

@@ -46,6 +46,7 @@ class Asked:
     fit: Fit = "crop"
     split: Method | None = None
     group_by: str | None = None
+    halving: bool = False
 
 
 def from_file(asked: Asked, path: str | None) -> Asked:
@@ -132,6 +133,7 @@ def _planned(asked: Asked, stream: TextIO) -> Plan:
         out=asked.out,
         name=asked.data,
         with_cost=True,
+        halving=asked.halving,
     )
 
 

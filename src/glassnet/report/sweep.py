@@ -24,7 +24,7 @@ def of_plan(plan: "Plan", workers: int) -> str:
     from glassnet.sweeping.telling import told_agenda
 
     question, cost, seeds = plan.question, plan.cost, len(plan.question.seeds)
-    is_open = not plan.agenda.whole and question.budget is not None
+    is_open = not plan.agenda.whole and (question.budget is not None or question.halving)
     networks = len(plan.agenda) if plan.agenda.whole or is_open else max(len(plan.agenda), question.networks or 0)
     told = f"{networks * seeds:,} runs, {seeds} seed{'s' * (seeds != 1)} each, by {_workers(workers)}."
     if cost is not None:
@@ -33,7 +33,10 @@ def of_plan(plan: "Plan", workers: int) -> str:
         room = f"memory {in_bytes(cost.memory)}, disk {in_bytes(round(cost.disk * share))}"
         told += f" Expected: {in_time(cost.total * share)}{reckoned}, {room}."
     more = "" if plan.agenda.whole else f"\n{networks - len(plan.agenda)} more are found on the way, where it was good"
-    if is_open:
+    if question.halving and not plan.agenda.whole:
+        more = "\nthe better third of them goes on, twice; the others are pruned"
+        told = f"At most {told}"
+    if is_open and not question.halving:
         more = f"\nmore are found on the way, where it was good, until {question.budget:,} s are used up"
         told = f"At first {told}"
     return f"{told_agenda(plan.agenda, question.space.varied)}{more}\n\n{wrapped(told)}"

@@ -12,14 +12,14 @@ from glassnet.graph.memory import memory
 from glassnet.graph.network import Network
 from glassnet.graph.notation import from_json, to_json, to_text
 from glassnet.graph.shape import Shape
-from glassnet.runs.plain import flag, line, many, read_fields
+from glassnet.runs.plain import flag, line, many, read_fields, whole
 from glassnet.seeds import stream
 from glassnet.sweeping.configuration import Configuration
 from glassnet.sweeping.networks import key_of, possible
 from glassnet.sweeping.space import Space
 
-Why = Literal["impossible", "build failed", "equal", "too big", "over budget"]
-WHYS: tuple[Why, ...] = ("impossible", "build failed", "equal", "too big", "over budget")
+Why = Literal["impossible", "build failed", "equal", "too big", "over budget", "pruned"]
+WHYS: tuple[Why, ...] = ("impossible", "build failed", "equal", "too big", "over budget", "pruned")
 TRIES = 100  # draws for each network wanted, before a space counts as exhausted
 
 
@@ -93,6 +93,7 @@ class Agenda:
     candidates: tuple[Candidate, ...]
     skipped: tuple[Skipped, ...] = ()
     whole: bool = True
+    stage: int = 0  # of halving: how often networks were dropped
 
     def __len__(self) -> int:
         return len(self.candidates)
@@ -106,14 +107,16 @@ class Agenda:
             "networks": [each.to_plain() for each in self.candidates],
             "skipped": [each.to_plain() for each in self.skipped],
             "whole": self.whole,
+            "stage": self.stage,
         }
 
     @classmethod
     def from_plain(cls, plain: object) -> "Agenda":
         """The agenda `to_plain` wrote. Raises `FileError`."""
-        kinds = {"networks": many(Candidate.from_plain), "skipped": many(Skipped.from_plain), "whole": flag}
+        kinds = {"networks": many(Candidate.from_plain), "skipped": many(Skipped.from_plain), "whole": flag,
+                 "stage": whole}  # fmt: skip
         read = read_fields(plain, "agenda", kinds)
-        return cls(read["networks"], read["skipped"], read["whole"])
+        return cls(read["networks"], read["skipped"], read["whole"], read["stage"])
 
 
 def agenda(proposed: Iterable[Configuration], shape: Shape, classes: int, *, most: int | None, limit: int) -> Agenda:

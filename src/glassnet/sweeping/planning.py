@@ -8,6 +8,8 @@ from pathlib import Path
 from shutil import disk_usage
 from typing import Any
 
+import numpy as np
+
 from glassnet.data.names import shown
 from glassnet.data.splits import Splits
 from glassnet.errors import DataError, EnvironmentProblem, SettingError, unknown
@@ -22,8 +24,10 @@ from glassnet.sweeping.configuration import configuration
 from glassnet.sweeping.cost import PROCESS, RECORD, Cost, affordable, cost
 from glassnet.sweeping.crew import processors
 from glassnet.sweeping.folder import StudyFolder, study_folder
+from glassnet.sweeping.halving import check, share_of_work
 from glassnet.sweeping.networks import sides_of
 from glassnet.sweeping.question import SEARCHES, Pictures, Question, Search, versions_here
+from glassnet.sweeping.scoring import groups_of
 from glassnet.sweeping.searching import FIRST_ROUND
 from glassnet.sweeping.space import Space
 
@@ -58,6 +62,7 @@ def planned(
     name: str = "pictures",
     with_cost: bool = False,
     build: Callable[[Trial], Any] | None = None,
+    halving: bool = False,
 ) -> Plan:
     """Settle a sweep and keep it in its folder, or find it there: what `sweep` does before anything is trained."""
     _check(search, budget, patience)
@@ -76,6 +81,7 @@ def planned(
         patience,
         (available_memory() or WITHOUT_END) - PROCESS,
         None if budget is None else max(1, round(budget)),
+        bool(halving),
         versions_here(),
     )
     folder = study_folder(Path(out) if out else Path("runs") / f"{datetime.now().astimezone():%Y-%m-%d-%H%M%S}-sweep")
@@ -83,16 +89,22 @@ def planned(
         if folder.is_study:
             _check_same(folder, question)
             return Plan(folder, replace(folder.question(), space=question.space), folder.agenda())
-        plan = _agenda(question)
+        plan, share = _agenda(question), 1.0
+        if halving:
+            check(plan, len(np.unique(groups_of(splits.validation))), search)
+            share = share_of_work(len(plan), plan.candidates[0].configuration.whole("epochs"))
+            plan = replace(plan, whole=False)
         stored.keep(splits, folder.pictures, shapes_of(question))
         known = None
         if budget is not None or with_cost:
             known = _cost(folder, question, plan, workers)
         if budget is not None and known is not None:
-            count = affordable(known, [made.key for made in plan.candidates], len(question.seeds), budget)
-            plan = replace(plan, whole=plan.whole or count < len(plan))
+            count = affordable(known, [made.key for made in plan.candidates], len(question.seeds), budget / share)
+            plan = replace(plan, whole=plan.whole or (count < len(plan) and not halving))
             plan = first_of(plan, count, f"the budget of {budget:,.0f} s is used up by the networks before it")
             known = known.of(plan, len(question.seeds))
+        if known is not None:
+            known = replace(known, total=known.total * share)
         _check_disk(folder, plan, len(question.seeds))
         folder.begin(question, plan)
     return Plan(folder, question, plan, known)

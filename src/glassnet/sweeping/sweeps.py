@@ -18,6 +18,7 @@ from glassnet.sweeping.cost import PROCESS
 from glassnet.sweeping.crew import LOST, Crew, processors
 from glassnet.sweeping.events import Event, Job
 from glassnet.sweeping.folder import StudyFolder
+from glassnet.sweeping.halving import after_stage, at_stage
 from glassnet.sweeping.planning import WITHOUT_END, Where, limit_of, planned, shapes_of
 from glassnet.sweeping.question import Question, Search, versions_here
 from glassnet.sweeping.scoring import FILE, groups_of, scored
@@ -40,6 +41,7 @@ def sweep(
     patience: int | None = None,
     budget: float | None = None,
     build: Callable[[Trial], Any] | None = None,
+    halving: bool = False,
     workers: int | None = None,
     out: Where | None = None,
     watch: Callable[[Event], object] | None = None,
@@ -54,6 +56,9 @@ def sweep(
     `build` is a function in place of knobs: it asks `trial.choose("dense", [128, 1024])`, goes on by the answers as it
     likes, and returns a network. It is called here alone, so any function will do; optimizer, learning_rate, batch and
     epochs may stand in `space` beside it.
+
+    `halving` lets all train a ninth of their epochs, the better third of them a third, and the better third of those
+    all; the others are listed as pruned, with their score then, and not ranked. It needs 200 validation pictures.
 
     `seeds` are how many, or which: every network gets the same. `search="grid"` tries all; "random" draws so many of
     them by `seed`, the post's own first; "tpe" begins so, then goes where results were good (needs Optuna).
@@ -81,6 +86,7 @@ def sweep(
     plan = planned(
         splits, space, seeds=seeds, search=search, networks=networks, seed=seed, patience=patience, budget=budget,
         workers=workers, out=out, name=name, build=build,
+        halving=halving,
     )  # fmt: skip
     return finished(plan.folder, workers=workers, watch=watch, space=plan.question.space)
 
@@ -139,12 +145,16 @@ def going(folder: StudyFolder, workers: int | None = None, space: Space | None =
     free = (available_memory() or WITHOUT_END) - hands * PROCESS
     with Crew(folder, hands, free) as crew:
         while True:
-            jobs = _jobs(folder, question, plan)
+            now = at_stage(question, plan)
+            jobs = _jobs(folder, question, now)
             yield from crew.run(jobs) if hands > 1 else one_after_the_other(jobs, bench)
             if plan.whole:
                 return
-            done = folder.records(plan, question.seeds)
-            plan = next_round(question, plan, done, limit_of(question), wanted(question, plan, done, hands))
+            done = folder.records(now, question.seeds)
+            if question.halving:
+                plan = after_stage(question, plan, done)
+            else:
+                plan = next_round(question, plan, done, limit_of(question), wanted(question, plan, done, hands))
             folder.write_agenda(plan)
 
 

@@ -18,6 +18,7 @@ _COUNTED: dict[Why, str] = {
     "equal": "equal to another",
     "too big": "too big for this machine",
     "over budget": "beyond the budget",
+    "pruned": "pruned on the way, and not ranked",
 }
 
 
