@@ -37,6 +37,10 @@ def test_the_better_third_goes_on_twice_and_the_others_are_listed_with_their_sco
     assert sum("pruned at epoch 1 of 9, with" in each for each in reasons) == 4
     assert sum("pruned at epoch 3 of 9, with" in each for each in reasons) == 2
     assert halved.test is not None
+    told = " ".join(str(halved).split())
+    assert "6 networks were pruned on the way, and not ranked:" in told
+    assert "One of 7 networks was left, so there is nothing to compare." in told
+    assert "is the best of 7 validation scores, so it is optimistic" in told
     assert "6 pruned on the way, and not ranked:" in told_agenda(halved.agenda, ("learning_rate",))
 
 
@@ -81,8 +85,8 @@ def test_the_screen_says_that_networks_will_be_pruned_and_the_cost_is_less(many,
     plans = [planned(many, SPACE, seeds=2, halving=each, workers=1, with_cost=True, out=tmp_path / str(each))
              for each in (True, False)]  # fmt: skip
     told = " ".join(of_plan(plans[0], 1).split())
-    assert "the better third of them goes on, twice; the others are pruned" in told
-    assert "At most 14 runs" in told
+    assert "the better third of them goes on, and again; the others are pruned" in told
+    assert "Networks and epochs: 7 for 1, 3 for 3, 1 for 9. 14 runs at first, 2 seeds each" in told
     # 7 x 1 + 3 x 3 + 1 x 9 epochs of 7 x 9.
     known = plans[1].cost.seconds
     assert plans[0].cost.total == pytest.approx(2 * sum(plans[0].cost.seconds.values()) * 25 / 63)

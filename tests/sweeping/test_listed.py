@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from benchmarks.nets import NETS
 from tests.sweeping.test_sweeps import files
 
 import glassnet as gn
@@ -115,6 +116,21 @@ def test_a_space_with_a_list_is_read_as_it_was_written_and_a_broken_one_refused(
     plain["network"][0]["graph"] = "{}"
     with pytest.raises(FileError):
         Space.from_plain(plain)
+
+
+def test_the_posts_six_networks_are_one_list_each_trained_as_it_was_there():
+    six = [{"name": f"#{net.key}", "conv_layers": len(net.convs), "filters": net.convs[0][0],
+            "filter_size": net.convs[0][1], "learning_rate": net.learning_rate, "epochs": net.epochs, "keep": net.keep}
+           for net in NETS.values() if net.key != "mnist"]  # fmt: skip
+    found = agenda(Space.of({"network": six}).grid(), Shape((91, 91, 1)), 2, most=None, limit=10**12)
+    assert told(found) == [
+        "network #1, learning rate 0.01, epochs 10", "network #2, learning rate 0.01, epochs 6",
+        "network #3, learning rate 0.01, epochs 6", "network #4, learning rate 0.01, epochs 10",
+        "network #5, learning rate 0.001, epochs 100", "network #6, learning rate 0.001, epochs 100",
+    ]  # fmt: skip
+    for made in found.candidates:
+        shapes = [weight.shape for weight in made.network.weights.values()]
+        assert shapes == list(NETS[made.configuration.word("network")[1:]].shapes().values())
 
 
 NETWORKS = [{"name": "plain", "network": DENSE, "epochs": 3, "learning_rate": 0.5},

@@ -207,6 +207,18 @@ def test_a_run_that_leaves_the_numbers_is_named_and_the_sweep_goes_on(digits, tm
     assert study.test is not None
 
 
+def test_where_the_smallest_is_clearly_behind_the_words_name_both(study):
+    pictures = len(study.groups)
+    small, middle, *others = sorted(study.sizes, key=study.sizes.get)
+    wrong = {small: 3, middle: 1} | dict.fromkeys(others, 0)
+    records = {(key, seed): replace(record, right=np.arange(pictures) >= wrong[key])
+               for (key, seed), record in study.records.items()}  # fmt: skip
+    told = " ".join(str(replace(study, records=records)).split())
+    assert f"the smallest of them, with {study.sizes[small]:,} weights, is " in told
+    assert "It got 8.3 points less than the first, which is more than one standard error (4.7)" in told
+    assert f"so chosen is the smallest within one, with {study.sizes[middle]:,} weights" in told
+
+
 def test_one_seed_names_no_winner(digits, tmp_path):
     study = gn.sweep(digits, {"conv_layers": 0, "dense": "none,1", "epochs": 3, "optimizer": "adam"}, seeds=1,
                      out=tmp_path / "study", workers=1)  # fmt: skip

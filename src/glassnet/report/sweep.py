@@ -21,6 +21,7 @@ def of_plan(plan: "Plan", workers: int) -> str:
     from glassnet.engine.plan import in_time
     from glassnet.evaluation.wording import wrapped
     from glassnet.graph.amounts import in_bytes
+    from glassnet.sweeping.halving import course
     from glassnet.sweeping.telling import told_agenda
 
     question, cost, seeds = plan.question, plan.cost, len(plan.question.seeds)
@@ -34,8 +35,10 @@ def of_plan(plan: "Plan", workers: int) -> str:
         told += f" Expected: {in_time(cost.total * share)}{reckoned}, {room}."
     more = "" if plan.agenda.whole else f"\n{networks - len(plan.agenda)} more are found on the way, where it was good"
     if question.halving and not plan.agenda.whole:
-        more = "\nthe better third of them goes on, twice; the others are pruned"
-        told = f"At most {told}"
+        more = "\nthe better third of them goes on, and again; the others are pruned"
+        epochs = plan.agenda.candidates[0].configuration.whole("epochs")
+        stages = ", ".join(f"{count:,} for {stage}" for count, stage in course(networks, epochs))
+        told = f"Networks and epochs: {stages}. {told.replace('runs', 'runs at first', 1)}"
     if is_open and not question.halving:
         more = f"\nmore are found on the way, where it was good, until {question.budget:,} s are used up"
         told = f"At first {told}"

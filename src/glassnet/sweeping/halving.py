@@ -63,11 +63,20 @@ def share_of_work(networks: int, epochs: int) -> float:
     >>> round(share_of_work(27, 9), 3)  # 27 x 1 + 9 x 3 + 3 x 9, of 27 x 9
     0.333
     """
-    left, work = networks, 0
-    for stage in stages(epochs):
-        work += left * stage
-        left = ceil(left / SHARE)
-    return (work + left * epochs) / (networks * epochs)
+    return sum(count * stage for count, stage in course(networks, epochs)) / (networks * epochs)
+
+
+def course(networks: int, epochs: int) -> list[tuple[int, int]]:
+    """How many networks train for how many epochs, stage by stage, where none are as good as the last that goes on.
+
+    >>> course(7, 9)
+    [(7, 1), (3, 3), (1, 9)]
+    """
+    found = []
+    for stage in (*stages(epochs), epochs):
+        found.append((networks, stage))
+        networks = ceil(networks / SHARE)
+    return found
 
 
 def at_stage(question: Question, plan: Agenda) -> Agenda:
