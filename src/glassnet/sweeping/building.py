@@ -24,7 +24,7 @@ from glassnet.sweeping.values import Value, as_read, told
 TRAINING = ("optimizer", "learning_rate", "batch", "epochs")  # knobs that may stand beside a function
 LOOKS = 200  # by chance, to learn what a function may ask
 LARGEST = 100_000
-_TAKEN = {FROM, "rank", "network", "accuracy", "spread", "low", "high", "behind", "luck", "corrected", "tied",
+_TAKEN = {FROM, "size", "rank", "network", "accuracy", "spread", "low", "high", "behind", "luck", "corrected", "tied",
           "parameters", "seeds", "failed"}  # fmt: skip
 Answer = Callable[[str, Values], Value]
 
@@ -66,7 +66,9 @@ class Trial:
 
     def _ask(self, name: Any, values: Values) -> Value:
         if not isinstance(name, str) or not name.strip() or not name.isprintable() or name in _TAKEN:
-            raise SettingError(f"trial asks for {name!r:.40}: give a line of text that is no column of the table.")
+            raise SettingError(
+                f"trial asks for {name!r:.40}: give a line of text, and none that means something else here."
+            )
         if name not in self.asked:
             self.asked[name] = values, self._answer(name, values)
         elif self.asked[name][0] != values:
