@@ -104,3 +104,13 @@ def test_a_search_tells_how_many_networks_it_will_find_on_the_way(tmp_path, caps
     assert "8 networks to try\n2 more are found on the way, where it was good" in told
     assert "20 runs, 2 seeds each, by one worker. Expected: " in told
     assert "\n20/20 | best " in told
+
+
+def test_conditions_and_halving_are_typed_and_told(tmp_path, capsys):
+    words = ["--conv-layers", "0", "--dense", "none,4", "--keep", "0.5,0.9", "--when", "keep: dense == 4"]
+    where = ["--seeds", "2", "--workers", "1", "--out", str(tmp_path / "study")]
+    assert main(["sweep", "digits", *words, "--epochs", "2", "--halving", *where]) == 0
+    flat = " ".join(capsys.readouterr().out.split())
+    assert "3 networks to try" in flat
+    assert "the better third of them goes on, and again; the others are pruned" in flat
+    assert "2 networks were pruned on the way" in flat

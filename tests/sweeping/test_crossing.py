@@ -67,6 +67,43 @@ def test_networks_that_answer_alike_are_tied_and_the_smallest_is_chosen():
     assert (found.winner, set(found.tied), found.chosen, found.order[0]) == (None, {"big", "small"}, "small", "small")
 
 
+def rights(wrong):
+    """Four seeds, the same twelve pictures right but for those that `wrong` names."""
+    right = np.ones((4, 12), np.bool_)
+    right[:, list(wrong)] = False
+    return right
+
+
+def test_of_the_tied_the_smallest_within_one_standard_error_is_chosen_and_the_smallest_of_all_is_named_too():
+    # Behind by 1 picture of 12: each seed alike, so the error is that of pictures alone: the sum of squares is
+    # (11/12)**2 + 11 * (1/12)**2 = 132/144, times 12/11/12**2: 1/144. The lag 1/12 is one error exactly: within.
+    # Behind by 3 pictures: squares 3 * (9/12)**2 + 9 * (3/12)**2 = 2.25, times 12/11/144: error 0.1306; lag 0.25.
+    right = {"big": rights([]), "middle": rights([0]), "tiny": rights([0, 1, 2])}
+    found = ranked(right, {"big": 100, "middle": 50, "tiny": 5}, np.arange(12))
+    assert found.tied == ("big", "middle", "tiny")
+    assert found.lag("middle").error == pytest.approx(1 / 12)
+    assert found.lag("tiny").error == pytest.approx((2.25 / 132) ** 0.5)
+    assert (found.winner, found.smallest, found.chosen) == (None, "tiny", "middle")
+    assert found.is_smallest_worse
+
+
+def test_where_the_smallest_is_within_one_standard_error_it_is_the_chosen_one():
+    right = {"big": rights([]), "small": rights([0])}
+    found = ranked(right, {"big": 100, "small": 50}, np.arange(12))
+    assert (found.smallest, found.chosen, found.is_smallest_worse) == ("small", "small", False)
+
+
+def test_taking_the_smallest_near_costs_less_than_taking_the_smallest_of_all_tied():
+    chance = np.random.default_rng(9)
+    cost = {"near": 0.0, "all": 0.0}
+    for _ in range(100):
+        right = simulated(chance, ahead=0.8, pictures=40)
+        found = ranked(right, {key: 10 - int(key) for key in right}, np.arange(40))
+        cost["near"] += found.chosen != "0"
+        cost["all"] += (found.winner or found.smallest) != "0"
+    assert cost["near"] < 0.75 * cost["all"]
+
+
 def test_the_interval_of_a_mean_is_never_narrower_than_all_pictures_allow():
     right = np.ones((20, 40), np.bool_)
     right[:, 0] = False

@@ -1,6 +1,7 @@
 """What Optuna is for: a search that goes where it was good, and a view of the study that its dashboard opens."""
 
 import sqlite3
+from dataclasses import replace
 
 import optuna
 import pytest
@@ -8,10 +9,12 @@ from tests.sweeping.conftest import SPACE
 from tests.sweeping.test_sweeps import files
 
 import glassnet as gn
-from glassnet.errors import EnvironmentProblem, SettingError
+from glassnet.errors import EnvironmentProblem
 from glassnet.extras import MissingPackage
-from glassnet.sweeping import optuna_view
+from glassnet.report.sweep import of_plan
+from glassnet.sweeping import optuna_view, trial
 from glassnet.sweeping.planning import planned
+from glassnet.sweeping.searching import wanted
 from glassnet.sweeping.sweeps import finished, resume, study_in
 
 WIDE = {"conv_layers": "0,1", "filter_size": "3,9", "filters": "1..3", "padding": "valid", "dense": "none",
@@ -65,14 +68,13 @@ def test_the_dashboard_is_given_a_trial_for_each_network_with_its_settings_and_s
     view = optuna.load_study(study_name="glassnet", storage=f"sqlite:///{path}")
     rows = {row.key: row for row in study.results}
     assert len(view.trials) == 4
-    for trial in view.trials:
-        row = rows[trial.user_attrs["network"]]
-        assert trial.value == pytest.approx(row.accuracy)
+    for each in view.trials:
+        row = rows[each.user_attrs["network"]]
+        assert each.value == pytest.approx(row.accuracy)
         assert (
-            trial.params["dense"] == row.configuration.to_plain()["dense"].replace("8", "8")
-            or trial.params["dense"] == 8
+            each.params["dense"] == row.configuration.to_plain()["dense"].replace("8", "8") or each.params["dense"] == 8
         )
-        assert list(trial.intermediate_values.values()) == [
+        assert list(each.intermediate_values.values()) == [
             study.records[row.key, seed].accuracy for seed in study.seeds
         ]
     assert view.best_trial.user_attrs["network"] == study.results[0].key
@@ -102,9 +104,35 @@ def test_without_optuna_a_search_by_it_is_refused_before_anything_is_made(digits
     assert not (tmp_path / "study").exists()
 
 
-def test_a_search_takes_no_budget_of_time(digits, tmp_path):
-    with pytest.raises(SettingError, match="Say how many it may try: --networks 30"):
-        planned(digits, SPACE, **SEARCH, budget=60, out=tmp_path / "study")
+def test_a_search_goes_on_as_long_as_its_budget_has_time_for_an_average_network(searched):
+    # 18 networks of 2 seeds, 3 s a run: 108 s of work, 54 s on two workers, 3 s a network.
+    records = {name: replace(record, seconds=3.0) for name, record in searched.records.items()}
+    for budget, most in ((50, 18), (54, 18), (60, 20), (69, 23), (10_000, 40), (None, 40)):
+        question = replace(searched.question, budget=budget, networks=40)
+        assert wanted(question, searched.agenda, records, 2) == most
+
+
+def test_a_search_with_a_budget_ends_when_it_is_used_up_and_says_so_before(digits, tmp_path, monkeypatch):
+    plan = planned(digits, WIDE, seeds=2, search="tpe", budget=600, out=tmp_path / "study", with_cost=True)
+    assert (plan.question.networks, len(plan.agenda), plan.agenda.whole) == (1000, 8, False)
+    assert "until 600 s are used up" in " ".join(of_plan(plan, 1).split())
+    assert study_in(plan.folder).missing == 9 * 2
+    monkeypatch.setattr(trial, "perf_counter", _Clock())  # each run takes 30 s: 20 runs, 10 networks
+    study = finished(plan.folder, workers=1)
+    assert len(study.results) == 10
+    assert study.missing == 0
+    assert study.test is not None
+
+
+class _Clock:
+    """Says 30 s more each time it is asked."""
+
+    def __init__(self):
+        self.now = 0.0
+
+    def __call__(self):
+        self.now += 30
+        return self.now
 
 
 def test_the_table_is_given_as_a_frame(study):

@@ -166,7 +166,7 @@ def test_a_study_of_another_version_of_torch_is_not_finished_by_this_one(study, 
     with pytest.raises(DataError, match=r"made by other versions: torch 1\.0 in the study"):
         resume(plan.folder.path)
     path.write_text(json.dumps({**told, "format": 9}))
-    with pytest.raises(FileError, match="a study of format 9, and this Glassnet reads format 1"):
+    with pytest.raises(FileError, match="a study of format 9, and this Glassnet reads format 2"):
         resume(plan.folder.path)
 
 
@@ -205,6 +205,18 @@ def test_a_run_that_leaves_the_numbers_is_named_and_the_sweep_goes_on(digits, tm
     assert [row.rank for row in study.results] == [1, None]
     assert "2 runs failed; their networks are not ranked:" in str(study)
     assert study.test is not None
+
+
+def test_where_the_smallest_is_clearly_behind_the_words_name_both(study):
+    pictures = len(study.groups)
+    small, middle, *others = sorted(study.sizes, key=study.sizes.get)
+    wrong = {small: 3, middle: 1} | dict.fromkeys(others, 0)
+    records = {(key, seed): replace(record, right=np.arange(pictures) >= wrong[key])
+               for (key, seed), record in study.records.items()}  # fmt: skip
+    told = " ".join(str(replace(study, records=records)).split())
+    assert f"the smallest of them, with {study.sizes[small]:,} weights, is " in told
+    assert "It got 8.3 points less than the first, which is more than one standard error (4.7)" in told
+    assert f"so chosen is the smallest within one, with {study.sizes[middle]:,} weights" in told
 
 
 def test_one_seed_names_no_winner(digits, tmp_path):

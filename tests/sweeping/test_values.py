@@ -33,7 +33,7 @@ VALUES = {
     "size": st.integers(1, 4096) | st.builds("{}x{}".format, st.integers(1, 2000), st.integers(2001, 4096)),
     "augment": st.none() | joined,
 }
-knob_and_values = st.sampled_from(sorted(KNOBS)).flatmap(
+knob_and_values = st.sampled_from(sorted(VALUES)).flatmap(
     lambda name: st.tuples(st.just(name), st.lists(VALUES[name], min_size=1, max_size=5, unique=True))
 )
 

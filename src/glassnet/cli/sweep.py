@@ -10,7 +10,7 @@ from glassnet.sweeping.knobs import KNOBS
 
 
 def _knob(name: str) -> Any:
-    return typer.Option(KNOBS[name].option, metavar="VALUES", help=KNOBS[name].says)
+    return typer.Option(KNOBS[name].option, metavar="TEXT" if name == "network" else "VALUES", help=KNOBS[name].says)
 
 
 def sweep(
@@ -18,6 +18,7 @@ def sweep(
         str | None,
         typer.Argument(metavar="[DATA]", help="digits, mnist, portraits, a folder or a CSV file of pictures."),
     ] = None,
+    network: Annotated[list[str] | None, _knob("network")] = None,
     conv_layers: Annotated[str | None, _knob("conv_layers")] = None,
     filter_size: Annotated[str | None, _knob("filter_size")] = None,
     filters: Annotated[str | None, _knob("filters")] = None,
@@ -34,6 +35,10 @@ def sweep(
     epochs: Annotated[str | None, _knob("epochs")] = None,
     size: Annotated[str | None, _knob("size")] = None,
     augment: Annotated[str | None, _knob("augment")] = None,
+    when: Annotated[
+        list[str] | None,
+        typer.Option(metavar="KNOB: CONDITION", help="Turn a knob only there, such as 'keep: dense >= 128'."),
+    ] = None,
     seeds: Annotated[
         int | None,
         typer.Option(min=1, metavar="K", help="Every network is trained from the same K seeds; 5 when left out."),
@@ -63,6 +68,9 @@ def sweep(
         str | None,
         typer.Option(metavar="URL", help="postgresql://USER@HOST/NAME: machines that ask the same share the runs."),
     ] = None,
+    halving: Annotated[
+        bool, typer.Option("--halving", help="Let the better third go on after a ninth and a third of the epochs.")
+    ] = False,
     out: Annotated[
         str | None, typer.Option(metavar="DIR", help="The folder of the study, else runs/<date>-<time>-sweep.")
     ] = None,
@@ -88,14 +96,16 @@ def sweep(
 
     glassnet sweep photos/ --conv-layers 1..3 --filter-size 3,10,30 --pool none,2,3 --seeds 5 --out study/
     """
-    from glassnet.cli.sweeping import Asked, carry_out, from_file
+    from glassnet.cli.sweeping import Asked, carry_out, conditions_of, from_file
 
-    given = dict(zip(KNOBS, (
-        conv_layers, filter_size, filters, pool, pool_size, dense, keep, activation, padding, optimizer,
-        learning_rate, weight_decay, batch, epochs, size, augment,
+    given: dict[str, Any] = dict(zip(KNOBS, (
+        network or None, conv_layers, filter_size, filters, pool, pool_size, dense, keep, activation, padding,
+        optimizer, learning_rate, weight_decay, batch, epochs, size, augment,
     ), strict=True))  # fmt: skip
+    if when:
+        given["when"] = conditions_of(when)
     asked = Asked(
         data, {name: value for name, value in given.items() if value is not None}, seeds, search, networks, budget,
-        workers, patience, on, storage, out, seed, color, fit, split, group_by,
+        workers, patience, on, storage, out, seed, color, fit, split, group_by, halving,
     )  # fmt: skip
     carry_out(from_file(asked, config), resume, sys.stderr if json else sys.stdout, as_json=json)

@@ -10,11 +10,11 @@ from typing import Any, TextIO
 
 from glassnet.cli.study_reporting import study_written
 from glassnet.data.fitting import Fit
-from glassnet.data.named import named_splits
+from glassnet.data.named import BUILT_IN, named_splits
 from glassnet.data.names import shown
 from glassnet.data.pictures import Color
 from glassnet.data.splits import Method
-from glassnet.errors import DataError, FileError, unknown
+from glassnet.errors import DataError, FileError, SettingError, unknown
 from glassnet.report import plain as as_text
 from glassnet.report import terminal
 from glassnet.report.reading import ReadingBar
@@ -25,7 +25,6 @@ from glassnet.sweeping.database import check_storage
 from glassnet.sweeping.on_ray import check_place
 from glassnet.sweeping.optuna_view import has_optuna
 from glassnet.sweeping.planning import Plan, planned
-from glassnet.sweeping.ranges import Choices
 from glassnet.sweeping.space import Space
 from glassnet.sweeping.study import Study
 from glassnet.sweeping.sweeps import finished, resumable, study_in
@@ -53,10 +52,13 @@ class Asked:
     fit: Fit = "crop"
     split: Method | None = None
     group_by: str | None = None
+    halving: bool = False
 
 
 def from_file(asked: Asked, path: str | None) -> Asked:
     """`asked`, and from a TOML file what it leaves open; knobs stand in the file's table `[space]`.
+
+    `networks` in the file are how many to draw, or a list of those to try.
 
     Raises `FileError` for a file that is no TOML, `UnknownName` for a name that means nothing.
     """
@@ -70,9 +72,23 @@ def from_file(asked: Asked, path: str | None) -> Asked:
     for name in told:
         if name not in known:
             raise unknown(f"setting in '{shown(path)}'", name, known)
-    space = {**told.pop("space", {}), **(asked.space or {})}
+    listed = {"network": told.pop("networks")} if isinstance(told.get("networks"), list) else {}
+    space = {**listed, **told.pop("space", {}), **(asked.space or {})}
     open_ones = {name: value for name, value in told.items() if getattr(asked, name) == known[name]}
     return replace(asked, **open_ones, space=space)
+
+
+def conditions_of(given: list[str]) -> dict[str, str]:
+    """Conditions by knob from texts such as `keep: dense >= 128`. Raises `SettingError` for a text of another form."""
+    found = {}
+    for text in given:
+        name, colon, condition = text.partition(":")
+        if not colon:
+            raise SettingError(
+                f"--when {shown(text)[:60]!r}: name the knob first, such as --when 'keep: dense >= 128'."
+            )
+        found[name.strip()] = condition.strip()
+    return found
 
 
 def carry_out(asked: Asked, resume: str | None, stream: TextIO, *, as_json: bool) -> None:
@@ -115,8 +131,8 @@ def _planned(asked: Asked, stream: TextIO) -> Plan:
     space = Space.of(asked.space or {})
     with ReadingBar() as bar:
         splits = named_splits(
-            asked.data, seed=asked.seed, size=_largest(space), color=asked.color, fit=asked.fit, method=asked.split,
-            group_by=asked.group_by, progress=bar,
+            asked.data, seed=asked.seed, size=_largest(asked.data, space), color=asked.color, fit=asked.fit,
+            method=asked.split, group_by=asked.group_by, progress=bar,
         )  # fmt: skip
     print(f"{terminal.of_splits(asked.data, splits)}\n", file=stream, flush=True)
     return planned(
@@ -132,6 +148,7 @@ def _planned(asked: Asked, stream: TextIO) -> Plan:
         out=asked.out,
         name=asked.data,
         with_cost=True,
+        halving=asked.halving,
     )
 
 
@@ -142,10 +159,9 @@ def _resumed(asked: Asked, resume: str) -> Plan:
     return Plan(folder, folder.question(), folder.agenda())
 
 
-def _largest(space: Space) -> tuple[int, int] | None:
+def _largest(data: str, space: Space) -> tuple[int, int] | None:
     """How pictures are read where their size is swept: as large as any network wants them."""
-    values = dict(space.knobs).get("size")
-    if not isinstance(values, Choices):
+    both = [sides(value) for value in space.sizes if value is not None]
+    if data in BUILT_IN or not both or None in space.sizes:
         return None
-    both = [sides(value) for value in values.values]
     return max(high for high, _ in both), max(wide for _, wide in both)

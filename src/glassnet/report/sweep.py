@@ -21,10 +21,12 @@ def of_plan(plan: "Plan", workers: int, on: str | None = None) -> str:
     from glassnet.engine.plan import in_time
     from glassnet.evaluation.wording import wrapped
     from glassnet.graph.amounts import in_bytes
+    from glassnet.sweeping.halving import course
     from glassnet.sweeping.telling import told_agenda
 
     question, cost, seeds = plan.question, plan.cost, len(plan.question.seeds)
-    networks = len(plan.agenda) if plan.agenda.whole else max(len(plan.agenda), question.networks or 0)
+    is_open = not plan.agenda.whole and (question.budget is not None or question.halving)
+    networks = len(plan.agenda) if plan.agenda.whole or is_open else max(len(plan.agenda), question.networks or 0)
     told = f"{networks * seeds:,} runs, {seeds} seed{'s' * (seeds != 1)} each, by {'Ray' if on else _workers(workers)}."
     if cost is not None:
         share = networks / len(plan.agenda)
@@ -33,6 +35,14 @@ def of_plan(plan: "Plan", workers: int, on: str | None = None) -> str:
         alone = f" by {_workers(workers)} of this machine" if on else ""
         told += f" Expected{alone}: {in_time(cost.total * share)}{reckoned}, {room}."
     more = "" if plan.agenda.whole else f"\n{networks - len(plan.agenda)} more are found on the way, where it was good"
+    if question.halving and not plan.agenda.whole:
+        more = "\nthe better third of them goes on, and again; the others are pruned"
+        epochs = plan.agenda.candidates[0].configuration.whole("epochs")
+        stages = ", ".join(f"{count:,} for {stage}" for count, stage in course(networks, epochs))
+        told = f"Networks and epochs: {stages}. {told.replace('runs', 'runs at first', 1)}"
+    if is_open and not question.halving:
+        more = f"\nmore are found on the way, where it was good, until {question.budget:,} s are used up"
+        told = f"At first {told}"
     return f"{told_agenda(plan.agenda, question.space.varied)}{more}\n\n{wrapped(told)}"
 
 
@@ -67,6 +77,7 @@ class SweepBar:
         from glassnet.sweeping.events import RunBegin, RunEnd, RunLost
 
         self._known[event.job.made.key] = event.job.made  # a search finds networks on the way
+        self._total = max(self._total, len(self._known) * len(self._study.seeds))
         if isinstance(event, RunBegin):
             self._running.add(event.job.name)
         elif isinstance(event, RunEnd):

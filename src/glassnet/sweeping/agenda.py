@@ -12,14 +12,14 @@ from glassnet.graph.memory import memory
 from glassnet.graph.network import Network
 from glassnet.graph.notation import from_json, to_json, to_text
 from glassnet.graph.shape import Shape
-from glassnet.runs.plain import flag, line, many, read_fields
+from glassnet.runs.plain import flag, line, many, read_fields, whole
 from glassnet.seeds import stream
 from glassnet.sweeping.configuration import Configuration
 from glassnet.sweeping.networks import key_of, possible
 from glassnet.sweeping.space import Space
 
-Why = Literal["impossible", "equal", "too big", "over budget"]
-WHYS: tuple[Why, ...] = ("impossible", "equal", "too big", "over budget")
+Why = Literal["impossible", "build failed", "equal", "too big", "over budget", "pruned"]
+WHYS: tuple[Why, ...] = ("impossible", "build failed", "equal", "too big", "over budget", "pruned")
 TRIES = 100  # draws for each network wanted, before a space counts as exhausted
 
 
@@ -93,6 +93,7 @@ class Agenda:
     candidates: tuple[Candidate, ...]
     skipped: tuple[Skipped, ...] = ()
     whole: bool = True
+    stage: int = 0  # of halving: how often networks were dropped
 
     def __len__(self) -> int:
         return len(self.candidates)
@@ -106,14 +107,16 @@ class Agenda:
             "networks": [each.to_plain() for each in self.candidates],
             "skipped": [each.to_plain() for each in self.skipped],
             "whole": self.whole,
+            "stage": self.stage,
         }
 
     @classmethod
     def from_plain(cls, plain: object) -> "Agenda":
         """The agenda `to_plain` wrote. Raises `FileError`."""
-        kinds = {"networks": many(Candidate.from_plain), "skipped": many(Skipped.from_plain), "whole": flag}
+        kinds = {"networks": many(Candidate.from_plain), "skipped": many(Skipped.from_plain), "whole": flag,
+                 "stage": whole}  # fmt: skip
         read = read_fields(plain, "agenda", kinds)
-        return cls(read["networks"], read["skipped"], read["whole"])
+        return cls(read["networks"], read["skipped"], read["whole"], read["stage"])
 
 
 def agenda(proposed: Iterable[Configuration], shape: Shape, classes: int, *, most: int | None, limit: int) -> Agenda:
@@ -151,7 +154,8 @@ def tryable(
     """The network of a configuration, if it can be tried beside those that are `kept`; else why it is left out."""
     found = possible(known, shape, classes)
     if isinstance(found, str):
-        return Skipped(known, "impossible", found)
+        is_error = known.given is not None and known.given.is_error
+        return Skipped(known, "build failed" if is_error else "impossible", found)
     made = Candidate(key_of(known, found), known, found)
     if made.key in kept:
         return Skipped(known, "equal", f"the same network and recipe as {_unlike(kept[made.key].configuration, known)}")
@@ -180,7 +184,7 @@ def first_of(plan: Agenda, count: int, reason: str) -> Agenda:
 
 def _unlike(other: Configuration, known: Configuration) -> str:
     """The other in those settings in which it is written otherwise."""
-    return other.told([name for name in other if other[name] != known.get(name)])
+    return other.told(["network"] if "network" in other else [name for name in other if other[name] != known.get(name)])
 
 
 def _too_big(made: Candidate, limit: int) -> str:

@@ -1,18 +1,50 @@
 """One setting of all knobs: what has no say left out, so that two ways to write the same are one."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from glassnet.errors import FileError, GlassnetError
+from glassnet.graph.network import Network
+from glassnet.graph.notation import from_json, to_json
 from glassnet.sweeping.knobs import KNOBS, knob
-from glassnet.sweeping.values import Value, told
+from glassnet.sweeping.values import Value, as_read, told
+
+FROM = "build"  # the setting that names the function which asked for the others
+
+
+@dataclass(frozen=True)
+class Given:
+    """A network that is not made of knobs: itself, as JSON; or the reason why there is none."""
+
+    graph: str = ""
+    reason: str = ""
+    is_error: bool = False  # the user's function failed, rather than made what cannot be
+
+    @classmethod
+    def of(cls, network: Network) -> "Given":
+        return cls(json.dumps(to_json(network), sort_keys=True))
+
+    def network(self) -> Network:
+        """Raises `FileError` where the JSON holds none."""
+        try:
+            return from_json(json.loads(self.graph))
+        except ValueError as why:
+            raise FileError(f"a network as JSON belongs here: {why}") from None
+
+    @cached_property
+    def is_complete(self) -> bool:
+        """Whether it says itself how it is trained."""
+        return bool(self.graph) and bool(self.network().targets)
 
 
 @dataclass(frozen=True)
 class Configuration:
     """Settings by knob, in the order of the table of knobs; a knob that has no say is not among them.
+
+    `given` is its network where knobs do not make it; a setting then says which one it is.
 
     >>> one = configuration({"conv_layers": 1, "filters": 9, "pool_size": 3})
     >>> print(one.told(["conv_layers", "filters", "pool_size"]))
@@ -22,6 +54,7 @@ class Configuration:
     """
 
     settings: tuple[tuple[str, Value], ...]
+    given: Given | None = field(default=None, compare=False, repr=False)
 
     @cached_property
     def _by_name(self) -> Mapping[str, Value]:
@@ -73,9 +106,12 @@ class Configuration:
         if not isinstance(plain, Mapping) or not all(isinstance(each, str) for each in (*plain, *plain.values())):
             raise FileError(f"the settings of a network are words by name, not {plain!r:.60}")
         try:
-            return configuration({knob(name).name: _read(name, word) for name, word in plain.items()})
+            read = cls(tuple(_read(name, word, FROM in plain) for name, word in plain.items()))
         except GlassnetError as why:
             raise FileError(f"the settings of a network: {why}") from None
+        if not isinstance(read.get("batch"), int) or not isinstance(read.get("epochs"), int):
+            raise FileError("the settings of a network: its batch and epochs are missing")
+        return read
 
 
 def configuration(settings: Mapping[str, Value]) -> Configuration:
@@ -91,5 +127,5 @@ def _has_say(name: str, value: Any) -> bool:
     return value is not None or getattr(KNOBS[name].kind, "or_none", False)
 
 
-def _read(name: str, word: str) -> Value:
-    return KNOBS[knob(name).name].kind.read(word)
+def _read(name: str, word: str, is_free: bool) -> tuple[str, Value]:
+    return (name, as_read(word)) if is_free else (knob(name).name, knob(name).kind.read(word))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from glassnet.errors import UnknownName, unknown
 from glassnet.graph import vocabulary
-from glassnet.sweeping.values import Kind, Number, Sides, Value, Whole, Word
+from glassnet.sweeping.values import Free, Kind, Named, Number, Sides, Value, Whole, Word
 
 Settings = Mapping[str, Value]
 OPTIMIZERS = tuple(vocabulary.OPTIMIZERS)
@@ -58,6 +58,7 @@ class Knob:
 
 # The usual values are those of the post's first network of two people: conv 3@10 > pool 2, twice, dense 1024, keep 0.8.
 _TABLE = (
+    Knob("network", Named(), None, "A network of its own, as a line of text; may be given several times."),
     Knob("conv_layers", Whole(0), 2, "How many convolutional layers, each with its pool."),
     Knob(
         "filter_size", Whole(1, layers=True), 10, "Rows and columns of a filter.", _convolves, "conv_layers is above 0"
@@ -107,7 +108,16 @@ _TABLE = (
     Knob("size", Sides(), None, "Sides of the pictures; as they are read when left out."),
     Knob("augment", Word(AUGMENTS, or_none=True, joined=True), None, "What chance does to training pictures."),
 )
-KNOBS: Mapping[str, Knob] = {knob.name: knob for knob in _TABLE}
+
+
+class _Known(dict[str, Knob]):
+    """The knobs by name. What a function of the user's asks for is a knob too, but none of those that are listed."""
+
+    def __missing__(self, name: str) -> Knob:
+        return Knob(name, Free(), "", "Asked for by a function.")
+
+
+KNOBS: Mapping[str, Knob] = _Known({knob.name: knob for knob in _TABLE})
 # What others call them: a hint is worth more than a refusal.
 _ELSEWHERE = {
     "lr": "learning_rate",

@@ -13,7 +13,7 @@ from glassnet.graph.shape import Shape
 from glassnet.layers.conv import avg_pool_2d, conv_2d, max_pool_2d
 from glassnet.layers.core import dropout, fully_connected, input_data
 from glassnet.layers.estimator import regression
-from glassnet.sweeping.configuration import Configuration
+from glassnet.sweeping.configuration import Configuration, Given
 from glassnet.sweeping.knobs import KNOBS
 from glassnet.sweeping.values import Value, sides, told
 from glassnet.terms.optimizers import customary_rate
@@ -32,15 +32,38 @@ def network_of(known: Configuration, shape: Shape, classes: int) -> Network:
     >>> print([node.asked_name for node in made.nodes])
     ['input', 'conv_1', 'pool_1', 'fc_1', 'drop_1', 'fc_2', 'targets']
     """
+    if known.given is not None:
+        return _given(known, known.given, shape, classes)
     with Scope().as_default():  # so that trying a hundred adds nothing to the graph of a running script
         net = input_data([None, *shape.sides], data_augmentation=_augmentation(known, shape), name="input")
         net = _hidden(_convolutions(net, known), known)
         last = 1 + len(_layers("dense", known.get("dense") or (), None))
         net = fully_connected(net, classes, activation="softmax", name=f"fc_{last}", **_decay(known))
-        optimizer = known.word("optimizer")
-        rate = known.number("learning_rate") or customary_rate(optimizer)
-        batch = known.whole("batch")
-        return Network(regression(net, optimizer=optimizer, learning_rate=rate, batch_size=batch, name="targets"))
+        return _with_regression(net, known)
+
+
+def _given(known: Configuration, given: Given, shape: Shape, classes: int) -> Network:
+    """The network as it was given, if it suits the pictures; with a regression where it has none."""
+    if given.reason:
+        raise ShapeError(given.reason)
+    network = given.network()
+    inputs, answers = [str(node.shape) for node in network.inputs], network.output.shape.sides
+    if inputs != [str(shape)]:
+        raise ShapeError(f"it takes {' and '.join(inputs)}, and the pictures are {shape}.")
+    if answers != (classes,):
+        told = "x".join(map(str, answers)) or "one number"
+        raise ShapeError(f"it answers with {told}, and there are {classes:,} classes: let it end with dense {classes}.")
+    if network.targets:
+        return network
+    with Scope().as_default():
+        return _with_regression(network.output, known)
+
+
+def _with_regression(net: Node, known: Configuration) -> Network:
+    optimizer = known.word("optimizer")
+    rate = known.number("learning_rate") or customary_rate(optimizer)
+    batch = known.whole("batch")
+    return Network(regression(net, optimizer=optimizer, learning_rate=rate, batch_size=batch, name="targets"))
 
 
 def key_of(known: Configuration, network: Network) -> str:

@@ -68,7 +68,9 @@ def _trials(study: Study, optuna: Any, there: set[Any]) -> Iterator[Any]:
     for row in sorted(study.results, key=lambda row: list(study.candidates).index(row.key)):
         if row.key in there or (row.rank is None and not row.failed):
             continue
-        known = {name: _plain(row.configuration.get(name)) for name in spaces if name in row.configuration}
+        # A network of a list may set a knob as nobody else does: that is part of which network it is.
+        known = {name: _plain(row.configuration.get(name)) for name, values in study.question.space.knobs
+                 if name in row.configuration and _holds(values, row.configuration.get(name))}  # fmt: skip
         yield optuna.trial.create_trial(
             state=optuna.trial.TrialState.COMPLETE if row.rank else optuna.trial.TrialState.FAIL,
             value=row.accuracy if row.rank else None,
@@ -102,6 +104,10 @@ def _distribution(values: Any, optuna: Any) -> Any:
     if isinstance(values, Choices):
         return optuna.distributions.CategoricalDistribution([_plain(value) for value in values.values])
     return optuna.distributions.FloatDistribution(values.low, values.high, log=values.log)
+
+
+def _holds(values: Any, value: Any) -> bool:
+    return value in values.values if isinstance(values, Choices) else values.low <= value <= values.high
 
 
 def _plain(value: Any) -> Any:

@@ -1,12 +1,14 @@
 """Settling a sweep: from what was asked to a folder that says what will be tried. Nothing is trained yet."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from os import PathLike
 from pathlib import Path
 from shutil import disk_usage
 from typing import Any
+
+import numpy as np
 
 from glassnet.data.names import shown
 from glassnet.data.splits import Splits
@@ -17,20 +19,23 @@ from glassnet.graph.free_memory import available_memory
 from glassnet.graph.shape import Shape
 from glassnet.sweeping import stored
 from glassnet.sweeping.agenda import Agenda, agenda, drawn, first_of
+from glassnet.sweeping.building import Builder, Trial
 from glassnet.sweeping.configuration import configuration
 from glassnet.sweeping.cost import PROCESS, RECORD, Cost, affordable, cost
 from glassnet.sweeping.crew import processors
 from glassnet.sweeping.expected import keep_expected
 from glassnet.sweeping.folder import StudyFolder, study_folder
+from glassnet.sweeping.halving import check, share_of_work
 from glassnet.sweeping.networks import sides_of
 from glassnet.sweeping.question import SEARCHES, Pictures, Question, Search, versions_here
-from glassnet.sweeping.ranges import Choices
+from glassnet.sweeping.scoring import groups_of
 from glassnet.sweeping.searching import FIRST_ROUND
 from glassnet.sweeping.space import Space
 
 Where = str | PathLike[str]
 WITHOUT_END = 2**62  # bytes, where the machine does not say what it has
 DRAWN = 20  # networks that are drawn where nobody says how many
+SEARCHED = 1000  # the most that a search with a budget of time finds
 
 
 @dataclass(frozen=True)
@@ -45,11 +50,11 @@ class Plan:
 
 def planned(
     splits: Splits,
-    space: Mapping[str, Any] | Space,
+    space: Mapping[str, Any] | Space | None = None,
     *,
     seeds: int | Sequence[int] = 5,
     search: Search = "grid",
-    networks: int | None = None,
+    networks: int | Sequence[Any] | None = None,
     seed: int = 0,
     patience: int | None = None,
     budget: float | None = None,
@@ -57,35 +62,50 @@ def planned(
     out: Where | None = None,
     name: str = "pictures",
     with_cost: bool = False,
+    build: Callable[[Trial], Any] | None = None,
+    halving: bool = False,
 ) -> Plan:
     """Settle a sweep and keep it in its folder, or find it there: what `sweep` does before anything is trained."""
     _check(search, budget, patience)
+    pictures = Pictures.of(splits, name)
+    if build is None:
+        space, count = _space(space, networks)
+    else:
+        space, count = _built(build, space, networks, pictures, search, seed)
     question = Question(
-        Pictures.of(splits, name),
-        Space.of(space),
+        pictures,
+        space,
         _seeds(seeds),
         _search(search),
-        _networks(networks, search),
+        _networks(count, search, budget),
         seed,
         patience,
         (available_memory() or WITHOUT_END) - PROCESS,
         None if budget is None else max(1, round(budget)),
+        bool(halving),
         versions_here(),
     )
     folder = study_folder(Path(out) if out else Path("runs") / f"{datetime.now().astimezone():%Y-%m-%d-%H%M%S}-sweep")
     with folder.held():
         if folder.is_study:
             _check_same(folder, question)
-            return Plan(folder, folder.question(), folder.agenda())
-        plan = _agenda(question)
+            return Plan(folder, replace(folder.question(), space=question.space), folder.agenda())
+        plan, share = _agenda(question), 1.0
+        if halving:
+            check(plan, len(np.unique(groups_of(splits.validation))), search)
+            share = share_of_work(len(plan), plan.candidates[0].configuration.whole("epochs"))
+            plan = replace(plan, whole=False)
         stored.keep(splits, folder.pictures, shapes_of(question))
         known = None
         if budget is not None or with_cost:
             known = _cost(folder, question, plan, workers)
         if budget is not None and known is not None:
-            count = affordable(known, [made.key for made in plan.candidates], len(question.seeds), budget)
+            count = affordable(known, [made.key for made in plan.candidates], len(question.seeds), budget / share)
+            plan = replace(plan, whole=plan.whole or (count < len(plan) and not halving))
             plan = first_of(plan, count, f"the budget of {budget:,.0f} s is used up by the networks before it")
             known = known.of(plan, len(question.seeds))
+        if known is not None:
+            known = replace(known, total=known.total * share)
         _check_disk(folder, plan, len(question.seeds))
         if known is not None:
             keep_expected(folder, known)
@@ -144,10 +164,31 @@ def _check_same(folder: StudyFolder, question: Question) -> None:
 
 def shapes_of(question: Question) -> tuple[Shape, ...]:
     """The sides in which the networks of this question may ask for pictures."""
-    values = dict(question.space.knobs).get("size")
-    sizes = values.values if isinstance(values, Choices) else (None,)
-    known = (sides_of(configuration({"size": size}), question.shape) for size in sizes)
+    known = (sides_of(configuration({"size": size}), question.shape) for size in question.space.sizes)
     return tuple(dict.fromkeys(known))
+
+
+def _space(space: Mapping[str, Any] | Space | None, networks: int | Sequence[Any] | None) -> tuple[Space, int | None]:
+    """The space, with the list of networks where one is given; and how many are to be drawn."""
+    if networks is None or isinstance(networks, int):
+        return Space.of(space or {}), networks
+    if isinstance(space, Space):
+        raise SettingError(
+            "Give the list of networks to Space.of, as its knob 'network', or a space by knob beside it."
+        )
+    return Space.of({"network": networks, **(space or {})}), None
+
+
+def _built(
+    build: Callable[[Trial], Any], space: Any, networks: Any, pictures: Pictures, search: str, seed: int
+) -> tuple[Space, int | None]:
+    """The space of what a function asks for."""
+    if not callable(build):
+        raise SettingError(f"build={build!r:.40}: give a function that takes a trial and returns a network.")
+    if isinstance(space, Space) or not (networks is None or isinstance(networks, int)):
+        raise SettingError("A function makes the networks: leave the list of networks, or the other space, out.")
+    builder = Builder(build, Shape(pictures.shape), len(pictures.classes))
+    return Space.of_function(builder, space or {}, all_ways=search == "grid", seed=seed), networks
 
 
 def _seeds(given: int | Sequence[int]) -> tuple[int, ...]:
@@ -172,14 +213,10 @@ def _check(search: str, budget: float | None, patience: int | None) -> None:
     if search != "tpe":
         return
     needs("optuna", "to search by TPE", extra="sweep")
-    if budget is not None:
-        raise SettingError(
-            "A budget chooses among networks that are known beforehand, and TPE finds them on the way. Say how many "
-            "it may try: --networks 30."
-        )
 
 
-def _networks(given: int | None, search: str) -> int | None:
+def _networks(given: int | None, search: str, budget: float | None) -> int | None:
     if given is not None and given < 1:
         raise SettingError(f"networks={given}: at least one network is tried.")
-    return DRAWN if given is None and search != "grid" else given
+    usual = SEARCHED if search == "tpe" and budget is not None else DRAWN
+    return usual if given is None and search != "grid" else given

@@ -9,11 +9,11 @@ from glassnet.data.names import cut_short
 from glassnet.data.splits import Splits
 from glassnet.errors import DataError, FileError
 from glassnet.graph.shape import Shape
-from glassnet.runs.plain import line, many, optional, read_fields, table, text, whole
+from glassnet.runs.plain import flag, line, many, optional, read_fields, table, text, whole
 from glassnet.sweeping.space import Space
 from glassnet.sweeping.stored import fingerprint
 
-FORMAT = 1
+FORMAT = 2
 Search = Literal["grid", "random", "tpe"]
 SEARCHES: tuple[Search, ...] = ("grid", "random", "tpe")
 
@@ -81,6 +81,7 @@ class Question:
     patience: int | None = None
     limit: int | None = None
     budget: int | None = None
+    halving: bool = False
     versions: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -115,7 +116,7 @@ class Question:
         mine, theirs = self.pictures, other.pictures
         if mine.mark != theirs.mark:
             yield f"the pictures are others: {_counted(mine)} in the study, {_counted(theirs)} now"
-        for name in ("seeds", "search", "networks", "search_seed", "patience", "budget"):
+        for name in ("seeds", "search", "networks", "search_seed", "patience", "budget", "halving"):
             if getattr(self, name) != getattr(other, name):
                 label = name.replace("_", " ")
                 yield f"{label} {_told(getattr(self, name))} in the study, {_told(getattr(other, name))} now"
@@ -139,7 +140,7 @@ def versions_here() -> tuple[tuple[str, str], ...]:
 _KINDS: Mapping[str, Any] = {
     "format": whole,
     "pictures": Pictures.from_plain,
-    "space": lambda plain: Space.of(table(line)(plain)),
+    "space": Space.from_plain,
     "seeds": many(whole),
     "search": line,
     "networks": optional(whole),
@@ -147,6 +148,7 @@ _KINDS: Mapping[str, Any] = {
     "patience": optional(whole),
     "limit": optional(whole),
     "budget": optional(whole),
+    "halving": flag,
     "versions": table(line),
 }
 

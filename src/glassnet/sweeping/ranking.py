@@ -10,6 +10,13 @@ it takes all tests. Where two are equally good at the top, the test between thos
 **Who cannot be told apart.** Where there is no winner, who is really best may be dropped by a false lead of any other,
 so here the lucks are corrected for how many there are, by Holm's rule (1979): what remains is `tied`, and the best is
 among them in at least 95 of 100 sweeps. `python -m benchmarks.winners` counts both.
+
+**Which of them is taken.** Not to be told apart is not to be equal: by forty pictures a network ten points behind may
+be tied, and the smallest of many tied is often one of those. Its lag is the best guess there is of what it costs. So
+what is `chosen` is the smallest that lies within one standard error of the first, the error being that of the paired
+difference (the rule of one standard error, Breiman et al. 1984): small where smallness is free as far as anyone can
+see, and no further. The smallest of all tied is named too, with its lag, for who wants small more than good. With one
+seed there is no error to go by, and the smallest is taken.
 """
 
 from collections.abc import Mapping, Sequence
@@ -51,6 +58,7 @@ class Ranking:
     rivals: tuple[Rival, ...]
     tied: tuple[str, ...]
     smallest: str
+    smallest_near: str = ""  # of the tied, within one standard error of the first
 
     @property
     def winner(self) -> str | None:
@@ -59,8 +67,17 @@ class Ranking:
 
     @property
     def chosen(self) -> str:
-        """What a careful person takes: the winner, else the smallest of those that cannot be told apart."""
-        return self.winner or self.smallest
+        """What a careful person takes: the winner, else the smallest within one standard error of the first."""
+        return self.winner or self.smallest_near or self.smallest
+
+    @property
+    def is_smallest_worse(self) -> bool:
+        """Whether the smallest of the tied lies more than one standard error behind the first."""
+        return self.winner is None and self.chosen != self.smallest
+
+    def lag(self, key: str) -> Crossed | None:
+        """How far a network is behind the first; None for the first."""
+        return next((rival.lag for rival in self.rivals if rival.key == key), None)
 
 
 def ranked(right: Mapping[str, Right], sizes: Mapping[str, int], groups: NDArray[np.int64]) -> Ranking:
@@ -80,7 +97,10 @@ def ranked(right: Mapping[str, Right], sizes: Mapping[str, int], groups: NDArray
     rivals = tuple(Rival(key, lag, luck) for key, lag, luck in zip(order[1:], lags, lucks, strict=True))
     beats_all = all(lag.luck < ALPHA for lag in lags)
     tied = (first, *(() if beats_all else (rival.key for rival in rivals if not rival.is_behind)))
-    return Ranking(order, rivals, tied, min(tied, key=lambda key: (sizes[key], order.index(key))))
+    # A lag of one picture is one standard error to the last bit, so bits are not asked.
+    behind = {rival.key for rival in rivals if rival.lag.mean > rival.lag.error * (1 + 1e-9)}
+    small = sorted(tied, key=lambda key: (sizes[key], order.index(key)))
+    return Ranking(order, rivals, tied, small[0], next(key for key in small if key not in behind))
 
 
 def holm(lucks: Sequence[float]) -> list[float]:

@@ -6,6 +6,7 @@ Source: Bergstra et al. 2011 (tree-structured Parzen estimators), by Optuna.
 
 import warnings
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ import numpy as np
 from glassnet.extras import needs
 from glassnet.seeds import stream
 from glassnet.sweeping.agenda import TRIES, Agenda, Candidate, Skipped, tryable
-from glassnet.sweeping.configuration import Configuration, configuration
+from glassnet.sweeping.configuration import Configuration
 from glassnet.sweeping.question import Question
 from glassnet.sweeping.ranges import Choices, Span, Values
 from glassnet.sweeping.record import Record
@@ -24,17 +25,39 @@ FIRST_ROUND = 8  # drawn by chance: enough for a first guess of where it is good
 ROUND = 4
 
 
-def next_round(question: Question, plan: Agenda, records: Mapping[tuple[str, int], Record], limit: int) -> Agenda:
-    """The agenda with one round more; whole, once there are as many networks as were wanted or no new one is found."""
+def wanted(question: Question, plan: Agenda, records: Mapping[tuple[str, int], Record], workers: int) -> int:
+    """How many networks there may be in all: as many as were asked for, and as the budget has time for.
+
+    What is left of it is held against what the networks so far took on average, by clocks of their own runs.
+    """
+    most = question.networks or 0
+    if question.budget is None or not records:
+        return most
+    spent = sum(record.seconds for record in records.values()) / workers
+    room = int((question.budget - spent) / max(1e-9, spent / len(plan)))
+    return min(most, len(plan) + max(0, room))
+
+
+def next_round(
+    question: Question,
+    plan: Agenda,
+    records: Mapping[tuple[str, int], Record],
+    limit: int,
+    most: int | None = None,
+) -> Agenda:
+    """The agenda with one round more; whole, once there are `most` networks (as asked for) or no new one is found."""
+    most = (question.networks or 0) if most is None else most
+    if len(plan) >= most:
+        return replace(plan, whole=True)
     optuna = needs("optuna", "to search by TPE", extra="sweep")
     kept = {made.key: made for made in plan.candidates}
     seen = {made.configuration for made in plan.candidates} | {left.configuration for left in plan.skipped}
     skipped: list[Skipped] = []
-    before, wanted = len(kept), min(len(kept) + ROUND, question.networks or 0)
+    before, enough = len(kept), min(len(kept) + ROUND, most)
     view = _view(optuna, question, plan, records)
     spaces = {name: _distribution(optuna, values) for name, values in question.space.knobs}
     for _ in range(TRIES):
-        if len(kept) >= wanted:
+        if len(kept) >= enough:
             break
         trial = view.ask(spaces)
         known = _configuration(question.space, trial.params)
@@ -48,7 +71,7 @@ def next_round(question: Question, plan: Agenda, records: Mapping[tuple[str, int
         else:
             skipped.append(found)
             view.tell(trial, state=optuna.trial.TrialState.FAIL)
-    done = len(kept) >= (question.networks or 0) or len(kept) == before
+    done = len(kept) >= most or len(kept) == before
     return Agenda(tuple(kept.values()), (*plan.skipped, *skipped), whole=done)
 
 
@@ -100,4 +123,4 @@ def _configuration(space: Space, params: Mapping[str, Any]) -> Configuration:
     settings: dict[str, Value] = {}
     for name, values in space.knobs:
         settings[name] = float(f"{params[name]:.3g}") if isinstance(values, Span) else _in_order(values)[params[name]]
-    return configuration(settings)
+    return space.configured(settings)

@@ -113,8 +113,9 @@ class Study:
 
     @property
     def missing(self) -> int:
-        """How many runs are still to be done."""
-        networks = len(self.agenda) if self.agenda.whole else max(len(self.agenda) + 1, self.question.networks or 0)
+        """How many runs are still to be done; one network more where nobody knows how far a budget goes."""
+        most = 0 if self.question.budget is not None else self.question.networks or 0
+        networks = len(self.agenda) if self.agenda.whole else max(len(self.agenda) + 1, most)
         return networks * len(self.seeds) - len(self.records)
 
     @cached_property
@@ -143,7 +144,7 @@ class Study:
 
     @property
     def chosen(self) -> Candidate | None:
-        """The winner, or where none can be told the smallest network of those that cannot be told apart."""
+        """The winner, or where none can be told the smallest network within one standard error of the first."""
         return self.candidates[self.ranking.chosen] if self.ranking else None
 
     @cached_property
@@ -198,7 +199,8 @@ class Study:
         The same study gives the same table, bit for bit, however many workers made it.
         """
         knobs = self.question.space.varied
-        head = ("rank", "network", *knobs, *_FIGURES)
+        named = ("name" if name == "network" else name for name in knobs)  # a network's own name beside its key
+        head = ("rank", "network", *named, *_FIGURES)
         return head, [
             (each.rank, each.key, *(_cell(each.configuration, name) for name in knobs), *_figures(each))
             for each in self.results

@@ -12,15 +12,18 @@ from glassnet.data.splits import Splits, split
 from glassnet.errors import DataError
 from glassnet.sweeping import stored
 from glassnet.sweeping.agenda import Agenda
+from glassnet.sweeping.building import Trial
+from glassnet.sweeping.crew import processors
 from glassnet.sweeping.database import check_storage
 from glassnet.sweeping.events import Event, Job
 from glassnet.sweeping.folder import StudyFolder
+from glassnet.sweeping.halving import after_stage, at_stage
 from glassnet.sweeping.on_ray import check_place
 from glassnet.sweeping.places import company, place
 from glassnet.sweeping.planning import Where, limit_of, planned, shapes_of
 from glassnet.sweeping.question import Question, Search, versions_here
 from glassnet.sweeping.scoring import FILE, groups_of, scored
-from glassnet.sweeping.searching import next_round
+from glassnet.sweeping.searching import next_round, wanted
 from glassnet.sweeping.space import Space
 from glassnet.sweeping.study import Study
 from glassnet.sweeping.trying import LOST
@@ -29,14 +32,16 @@ from glassnet.sweeping.writing import write
 
 def sweep(
     data: Splits | Images | str,
-    space: Mapping[str, Any] | Space,
+    space: Mapping[str, Any] | Space | None = None,
     *,
     seeds: int | Sequence[int] = 5,
     search: Search = "grid",
-    networks: int | None = None,
+    networks: int | Sequence[Any] | None = None,
     seed: int = 0,
     patience: int | None = None,
     budget: float | None = None,
+    build: Callable[[Trial], Any] | None = None,
+    halving: bool = False,
     workers: int | None = None,
     out: Where | None = None,
     on: str | None = None,
@@ -50,11 +55,19 @@ def sweep(
     "pool": "none,2,3", "conv_layers": "1..3"}`; what it leaves out is as in the post of 2017. Networks that cannot be
     are never run, equal ones run once; both are listed in `study.agenda.skipped`.
 
-    `seeds` are how many, or which: every network gets the same. `search="grid"` tries all; "random" draws `networks` of
-    them by `seed`, the post's own first; "tpe" begins so, then goes where results were good (needs Optuna). `patience`
-    stops a run after so many epochs without a better validation loss. `budget` are seconds: networks beyond it are left
-    out. `workers` are processes of one thread each; `on="ray"` runs them on a cluster, "ray:HOST:6379" on that one.
-    `storage` is the URL of a PostgreSQL database where machines that ask the same share the runs out among them.
+    `build` is a function in place of knobs: it asks `trial.choose("dense", [128, 1024])`, goes on by the answers as it
+    likes, and returns a network. It is called here alone, so any function will do; optimizer, learning_rate, batch and
+    epochs may stand in `space` beside it.
+
+    `halving` lets all train a ninth of their epochs, the better third of them a third, and the better third of those
+    all; the others are listed as pruned, with their score then, and not ranked. It needs 200 validation pictures.
+
+    `seeds` are how many, or which: every network gets the same. `search="grid"` tries all; "random" draws so many of
+    them by `seed`, the post's own first; "tpe" begins so, then goes where results were good (needs Optuna).
+    `patience` stops a run after so many epochs without a better validation loss. `budget` are seconds: networks beyond
+    it are left out, and a search goes on until they are used up. `workers` are processes of one thread each; `on="ray"`
+    runs them on a cluster, "ray:HOST:6379" on that one. `storage` is the URL of a PostgreSQL database where machines
+    that ask the same share the runs out among them.
 
     All is kept in the folder `out`, each run as soon as it has ended. Called again with the same question it goes on
     where it was, and ends with the same table, bit for bit, whatever `workers` was. Ctrl-C keeps what has ended;
@@ -78,9 +91,10 @@ def sweep(
     name = data if isinstance(data, str) else "pictures"
     plan = planned(
         splits, space, seeds=seeds, search=search, networks=networks, seed=seed, patience=patience, budget=budget,
-        workers=workers, out=out, name=name,
+        workers=workers, out=out, name=name, build=build,
+        halving=halving,
     )  # fmt: skip
-    return finished(plan.folder, workers=workers, on=on, storage=storage, watch=watch)
+    return finished(plan.folder, workers=workers, on=on, storage=storage, watch=watch, space=plan.question.space)
 
 
 def finished(
@@ -90,11 +104,15 @@ def finished(
     on: str | None = None,
     storage: str | None = None,
     watch: Callable[[Event], object] | None = None,
+    space: Space | None = None,
 ) -> Study:
-    """Run what is still to be done of a study, and say what came of it all. Ctrl-C keeps what has ended."""
+    """Run what is still to be done of a study, and say what came of it all. Ctrl-C keeps what has ended.
+
+    `space` is needed where a search goes on with a function of the user's, which no folder holds.
+    """
     with folder.held():
         try:
-            for event in going(folder, workers, on, storage):
+            for event in going(folder, workers, on, storage, space):
                 if watch is not None:
                     watch(event)
         except KeyboardInterrupt:
@@ -133,19 +151,40 @@ def resumable(out: Where) -> StudyFolder:
 
 
 def going(
-    folder: StudyFolder, workers: int | None = None, on: str | None = None, storage: str | None = None
+    folder: StudyFolder,
+    workers: int | None = None,
+    on: str | None = None,
+    storage: str | None = None,
+    space: Space | None = None,
 ) -> Iterator[Event]:
     """Run what is still to be done, and tell each thing that happens. Ask for no more events, and it stops."""
     with company(folder, storage) as we:
         question, plan = folder.question(), folder.agenda()
+        question = replace(question, space=space or question.space)
+        _check_shared(question, storage)
         expected = len(_jobs(folder, question, plan)) + (0 if plan.whole else question.networks or 0)
         with place(folder, question, expected, workers, on) as runner:
             while True:
-                yield from we.run(_jobs(folder, question, plan), runner)
+                now = at_stage(question, plan)
+                yield from we.run(_jobs(folder, question, now), runner)
                 if plan.whole:
                     return
-                plan = next_round(question, plan, folder.records(plan, question.seeds), limit_of(question))
+                done = folder.records(now, question.seeds)
+                if question.halving:
+                    plan = after_stage(question, plan, done)
+                else:
+                    hands = min(workers or processors(), expected)
+                    plan = next_round(question, plan, done, limit_of(question), wanted(question, plan, done, hands))
                 folder.write_agenda(plan)
+
+
+def _check_shared(question: Question, storage: str | None) -> None:
+    """Refuse what machines that share a study would each decide in their own way."""
+    if storage is not None and question.search == "tpe" and question.budget is not None:
+        raise DataError(
+            "With --storage a search by tpe takes no --budget: how many networks that gives depends on each machine's "
+            "clock. Say how many with --networks."
+        )
 
 
 def _jobs(folder: StudyFolder, question: Question, plan: Agenda) -> list[Job]:

@@ -1,6 +1,6 @@
 """A study in words, within 80 columns: the table, what it can tell and what not, and which number is which."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from textwrap import wrap
 
 from glassnet.data.names import shown
@@ -14,15 +14,17 @@ MOST_ROWS = 12
 MOST_SKIPPED = 5
 _COUNTED: dict[Why, str] = {
     "impossible": "impossible",
+    "build failed": "that your function failed to build",
     "equal": "equal to another",
     "too big": "too big for this machine",
     "over budget": "beyond the budget",
+    "pruned": "pruned on the way, and not ranked",
 }
 
 
 def told_study(study: Study) -> str:
     """All of it."""
-    parts = [told_table(study), *verdict(study), *told_failures(study), *told_effects(study)]
+    parts = [told_table(study), *verdict(study), *told_failures(study), *told_pruned(study), *told_effects(study)]
     return "\n\n".join(filter(None, parts))
 
 
@@ -59,8 +61,9 @@ def verdict(study: Study) -> Iterator[str]:
     yield wrapped(_who(study))
     chosen, best = study.results[[row.key for row in study.results].index(ranking.chosen)], study.results[0]
     first = f"{100 * (best.accuracy or 0):.1f} %"
-    optimistic = f"{first} is the best of {len(ranking.order):,} validation scores, so it is optimistic."
-    if len(ranking.order) == 1:
+    scores = len(ranking.order) + len(study.agenda.left_out("pruned"))
+    optimistic = f"{first} is the best of {scores:,} validation scores, so it is optimistic."
+    if scores == 1:
         optimistic = f"{first} was measured on validation pictures."
     if study.test is None:
         why = (
@@ -80,6 +83,9 @@ def verdict(study: Study) -> Iterator[str]:
 
 def _who(study: Study) -> str:
     ranking, rows = study.ranking, {row.key: row for row in study.results}
+    pruned = len(study.agenda.left_out("pruned"))
+    if ranking is not None and len(ranking.order) == 1 and pruned:
+        return f"One of {pruned + 1:,} networks was left, so there is nothing to compare."
     if ranking is None or len(ranking.order) == 1:
         return "One network was tried, so there is nothing to compare."
     names = study.question.space.varied
@@ -102,7 +108,22 @@ def _who(study: Study) -> str:
     smallest = rows[ranking.smallest]
     return (
         f"{who} cannot be told apart with {seeds} seeds and {study.told_pictures}; the smallest of them, with "
-        f"{smallest.parameters:,} weights, is {smallest.configuration.told(names)}. {_what_would_tell(study)}"
+        f"{smallest.parameters:,} weights, is {smallest.configuration.told(names)}. {_if_worse(study, rows)}"
+        f"{_what_would_tell(study)}"
+    )
+
+
+def _if_worse(study: Study, rows: Mapping[str, Row]) -> str:
+    """Where the smallest lies further behind than one standard error: that, and which is chosen in its place."""
+    ranking = study.ranking
+    lag = ranking.lag(ranking.smallest) if ranking else None
+    if ranking is None or lag is None or not ranking.is_smallest_worse:
+        return ""
+    chosen = rows[ranking.chosen]
+    return (
+        f"It got {100 * lag.mean:.1f} points less than the first, which is more than one standard error "
+        f"({100 * lag.error:.1f}), so chosen is the smallest within one, with {chosen.parameters:,} weights: "
+        f"{chosen.configuration.told(study.question.space.varied)}. "
     )
 
 
@@ -161,6 +182,16 @@ def told_failures(study: Study) -> Iterator[str]:
             for row, seed, reason in failed
         ]
         yield "\n".join([f"{len(failed):,} runs failed; their networks are not ranked:", *lines[:MOST_ROWS]])
+
+
+def told_pruned(study: Study) -> Iterator[str]:
+    """Which networks were dropped on the way, when, and with which score then."""
+    left = study.agenda.left_out("pruned")
+    if left:
+        names, were = study.question.space.varied, "network was" if len(left) == 1 else "networks were"
+        lines = [wrapped(f"{each.configuration.told(names)}: {each.reason}", "- ", "  ") for each in left[:MOST_ROWS]]
+        more = [f"- and {len(left) - MOST_ROWS:,} more in agenda.json"] if len(left) > MOST_ROWS else []
+        yield "\n".join([f"{len(left):,} {were} pruned on the way, and not ranked:", *lines, *more])
 
 
 def told_agenda(plan: Agenda, names: tuple[str, ...]) -> str:

@@ -34,6 +34,32 @@ def told(value: Value) -> str:
     return f"{value!r}" if isinstance(value, float) else str(value)
 
 
+def as_read(word: str) -> Value:
+    """A value of no knob of ours, from the word it is told by.
+
+    >>> [as_read(word) for word in ("3", "0.001", "none", "8/16", "relu")]
+    [3, 0.001, None, (8, 16), 'relu']
+    """
+    if word == NONE:
+        return None
+    parts = [_number(part, int) for part in word.split(JOINT)]
+    if all(isinstance(part, int) for part in parts):
+        return tuple(parts) if len(parts) > 1 else int(parts[0])
+    number = _number(word, float)
+    return number if isinstance(number, float) and isfinite(number) else word
+
+
+@dataclass(frozen=True)
+class Free:
+    """Whatever a function of the user's asks for."""
+
+    def read(self, word: str) -> Value:
+        return as_read(word)
+
+    def checked(self, value: Any) -> Value:
+        return as_read(told(value))
+
+
 @dataclass(frozen=True)
 class Whole:
     """A whole number from `least` on; `none` where that makes sense; a list of them, one a layer, where `layers`."""
@@ -146,6 +172,19 @@ class Sides:
                 f"must be a side in pixels such as 91, or height x width such as 91x60, not {_shown(shown)}"
             )
         return int(both[0]) if both[0] == both[1] else f"{both[0]}x{both[1]}"
+
+
+@dataclass(frozen=True)
+class Named:
+    """One of a list, by its name: any line of text."""
+
+    def read(self, word: str) -> Value:
+        return self.checked(word)
+
+    def checked(self, value: Any) -> Value:
+        if not isinstance(value, str) or not value.strip() or not value.isprintable():
+            raise SettingError(f"must be a name, which is a line of text, not {_shown(value)}")
+        return value
 
 
 def sides(value: Value) -> tuple[int, int]:

@@ -26,6 +26,7 @@ def write(study: Study) -> None:
 def to_plain(study: Study) -> dict[str, Any]:
     """The results as JSON holds them, without clocks: which number is which is said by name."""
     ranking, test = study.ranking, study.test
+    scores = (len(ranking.order) if ranking else 0) + len(study.agenda.left_out("pruned"))
     # What memory was free on the day is no part of the answer; what was left out for it is listed.
     question = {name: value for name, value in study.question.to_plain().items() if name != "limit"}
     return {
@@ -34,8 +35,9 @@ def to_plain(study: Study) -> dict[str, Any]:
         "runs": _dicts(*study.runs_table()),
         "winner": ranking.winner if ranking else None,
         "tied": list(ranking.tied) if ranking else [],
+        "smallest": ranking.smallest if ranking else None,
         "chosen": ranking.chosen if ranking else None,
-        "best_validation_is_optimistic": bool(ranking and len(ranking.order) > 1),
+        "best_validation_is_optimistic": scores > 1,
         "test": test
         and {
             "network": test.key,

@@ -17,11 +17,13 @@ CALLED: dict[Why, tuple[str, str]] = {
     "equal": ("equal to another", "Written otherwise, the same network and training: run once."),
     "too big": ("too big", "Training takes more memory than was free."),
     "over budget": ("beyond the budget", "The time allowed was used up by the networks before it."),
+    "build failed": ("not built", "The function that makes the networks failed on it, and no other."),
+    "pruned": ("pruned", "Others were better after as many epochs, so it went no further; it is not ranked."),
 }
 
 
 def left_section(study: "Study") -> Markup:
-    """Failed runs first, for they may be somebody's mistake; then what was left out before anything ran."""
+    """Failed runs first, for they may be somebody's mistake; then what was left out, or dropped on the way."""
     parts = [_failed(study), *(_skipped(study, why) for why in WHYS)]
     told = [part for part in parts if part]
     return joined(told) if told else tag("p", "Every network of the space could be, was tried, and came to an end.")
