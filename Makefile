@@ -6,10 +6,10 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --constraint constraints.txt
 
 # Networks as small as those of the tests are no faster on several threads, which only wait for each other.
-test test-all test-browser test-faults test-ray test-postgres: export OMP_NUM_THREADS ?= 1
-test test-all test-browser test-faults test-ray test-postgres: export MPLBACKEND = Agg
+test test-all test-browser test-figures test-faults test-ray test-postgres: export OMP_NUM_THREADS ?= 1
+test test-all test-browser test-figures test-faults test-ray test-postgres: export MPLBACKEND = Agg
 
-.PHONY: demo test test-all test-browser test-faults test-ray test-postgres bench check clean
+.PHONY: demo test test-all test-browser test-figures test-faults test-ray test-postgres bench check clean
 .DEFAULT_GOAL := test
 
 demo: $(VENV)/installed
@@ -25,8 +25,13 @@ test-browser: $(VENV)/installed-for-browser
 	$(BIN)/python -m pytest -q -m browser tests/browser
 
 # A sweep whose workers and parent are killed twenty times over: some minutes, most of them spent starting processes again.
+# Not in test-all yet: on a quiet machine the sweep may be through before its last kill, and the test fails for that.
 test-faults: $(VENV)/installed-for-tests
 	$(BIN)/python -m pytest -q -m faults tests/sweeping
+
+# What docs/the-posts-answered.md tells, measured again as far as a minute goes.
+test-figures: $(VENV)/installed-for-tests
+	$(BIN)/python -m pytest -q -m figures tests/benchmarks
 
 # A sweep on a Ray cluster of two nodes on this machine, one of which is killed.
 test-ray: $(VENV)/installed-for-ray
@@ -37,9 +42,7 @@ test-postgres: $(VENV)/installed-for-postgres
 	$(BIN)/python -m pytest -q -m postgres tests/sweeping
 
 # All of this, and the scripts of 2017 from end to end on real pictures: some minutes more. Needs GLASSNET_DATA.
-test-all: test test-faults test-ray
-	@if ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then $(MAKE) test-postgres; \
-	  else echo "Left out: make test-postgres, for there is no PostgreSQL here."; fi
+test-all: test test-figures
 	@if command -v chromium >/dev/null && command -v chromedriver >/dev/null; then $(MAKE) test-browser; \
 	  else echo "Left out: make test-browser, for there is no chromium with its chromedriver here."; fi
 	$(BIN)/glassnet run examples/mnist_2017.py

@@ -9,6 +9,8 @@ from PIL import Image
 
 from benchmarks import answers, edits, grain, pictures
 
+pytestmark = pytest.mark.figures
+
 
 @pytest.fixture(scope="module")
 def kept():
