@@ -3,17 +3,17 @@
 import webbrowser
 from dataclasses import dataclass, replace
 from pathlib import Path
-from time import perf_counter
 from typing import Any, TextIO
 
 from glassnet.cli import asking
+from glassnet.cli.page_writing import told, told_last
 from glassnet.cli.training import Request, cue_of
 from glassnet.data.images import Images
 from glassnet.data.names import shown
 from glassnet.data.scanning import Scan
 from glassnet.data.splits import Splits
 from glassnet.data.wild_folder import WildPhotos
-from glassnet.errors import DataError, EnvironmentProblem, FileError, GlassnetError
+from glassnet.errors import DataError, EnvironmentProblem, FileError
 from glassnet.evaluation.evaluation import evaluate
 from glassnet.evaluation.wild import wild
 from glassnet.report.folder import RunFolder
@@ -63,15 +63,15 @@ def rewritten(known: Kept, out: Path, data: str | None, stream: TextIO) -> Path:
     """
     check_page(out)
     remembered = asking.asked_in(known.folder) if known.folder else None
-    told: dict[str, Any] = {"command": _command(known.folder), "model": known.model}
+    about: dict[str, Any] = {"command": _command(known.folder), "model": known.model}
     if data is not None:
         request = replace(remembered, data=data) if remembered else asking.asked_by(known.run, data)
-        told |= _pictures(known.run, request, certain=remembered is not None)
+        about |= _pictures(known.run, request, certain=remembered is not None)
     elif remembered is None:
-        told |= {"missing": (_lacking("nothing here says which pictures it was trained on", known),)}
+        about |= {"missing": (_lacking("nothing here says which pictures it was trained on", known),)}
     else:
-        told |= _if_still_there(known, remembered)
-    return _written(known.run, out, told, stream)
+        about |= _if_still_there(known, remembered)
+    return told(lambda: _write(known.run, out, about), stream)
 
 
 def written(
@@ -83,19 +83,9 @@ def written(
     known: dict[str, Any],
     stream: TextIO,
 ) -> str:
-    """Write the page of a run that was just trained into its folder. Returns why it was not written, "" where it was:
-    by now the run is kept, and must not be lost for its page.
-    """
-    told = {"data": request.data, "command": request.command(), "model": folder.model, "scan": scan}
-    try:
-        _written(run, folder.page, {**told, **_judged_on(splits), **known}, stream)
-    except GlassnetError as why:
-        return f"The report was not written: {why}"
-    except KeyboardInterrupt:
-        return "The report was not written: stopped by Ctrl-C."
-    except Exception as why:  # noqa: BLE001  whatever it is, the outcome of the training is still to be told
-        return f"The report was not written, by a fault of ours ({type(why).__name__}: {why})."
-    return ""
+    """Write the page of a run just trained into its folder. Returns why it was not written, "" where it was."""
+    about = {"data": request.data, "command": request.command(), "model": folder.model, "scan": scan}
+    return told_last(lambda: _write(run, folder.page, {**about, **_judged_on(splits), **known}), stream)
 
 
 def check_page(out: Path) -> None:
@@ -106,16 +96,8 @@ def check_page(out: Path) -> None:
                 raise DataError(f"'{shown(str(out))}' is there already and is no page. Name another file with --out.")
 
 
-def _written(run: Run, out: Path, told: dict[str, Any], stream: TextIO) -> Path:
-    began = perf_counter()
-    print("Writing the report ...", end=" ", file=stream, flush=True)
-    try:
-        path = write_report(run, out, told.pop("pictures", None), **told)
-    except BaseException:
-        print("not written.", file=stream, flush=True)
-        raise
-    print(f"{path.stat().st_size / 1e6:.1f} MB, {perf_counter() - began:.1f} s.", file=stream, flush=True)
-    return path
+def _write(run: Run, out: Path, about: dict[str, Any]) -> Path:
+    return write_report(run, out, about.pop("pictures", None), **about)
 
 
 def _if_still_there(known: Kept, request: Request) -> dict[str, Any]:
