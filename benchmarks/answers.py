@@ -4,11 +4,7 @@ Each WHAT is measured anew and kept, as numbers, in docs/the-posts-answered.json
 written from it. Without any, only the tables are. Needs GLASSNET_DATA to measure. All takes about ten minutes.
 """
 
-import argparse
-import json
-import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,55 +12,17 @@ import numpy as np
 
 import glassnet as gn
 from benchmarks import edits, grain
+from benchmarks.figures import Figure, Page, Plain, Rows, span
 from benchmarks.nets import NETS
 from glassnet.data.guessing import block_folds, guesses
 from glassnet.inside.mattering import what_matters
 from glassnet.runs.run import Run
 
-PAGE = Path(__file__).parent.parent / "docs" / "the-posts-answered.md"
-KEPT = PAGE.with_suffix(".json")
 SEEDS = 3
 EDIT_SEEDS = 4
 LONG, DECAY = 100, 0.03
 EVERY, MOSTLY = 20, 0.95
 SHADES = {"all black": 0.0, "all gray": 0.5, "all white": 1.0}
-
-Plain = Any  # what JSON holds
-Rows = Sequence[Sequence[str]]
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.answers", description=__doc__)
-    parser.add_argument("what", nargs="*", help=f"of {', '.join(FIGURES)}; all of them: all")
-    wanted = parser.parse_args().what
-    kept = read() if KEPT.exists() else {}
-    for name in FIGURES if wanted == ["all"] else wanted:
-        kept[name] = FIGURES[name].measure()
-        KEPT.write_text(json.dumps({each: kept[each] for each in FIGURES if each in kept}, indent=1) + "\n")
-        print(f"{name}\n{told(name, kept)}\n", flush=True)
-    if PAGE.exists():
-        PAGE.write_text(with_tables(PAGE.read_text(encoding="utf-8"), kept), encoding="utf-8")
-
-
-def read() -> dict[str, Plain]:
-    return dict(json.loads(KEPT.read_text(encoding="utf-8")))
-
-
-def with_tables(page: str, kept: dict[str, Plain]) -> str:
-    """The page with each table between `<!-- figures NAME -->` and `<!-- end -->` written anew."""
-    return _PLACE.sub(lambda place: f"{place[1]}\n{told(place[2], kept)}\n{place[3]}", page)
-
-
-def told(name: str, kept: dict[str, Plain]) -> str:
-    head, *rows = FIGURES[name].rows(kept[name])
-    return "\n".join(_row(row) for row in (head, ["---"] * len(head), *rows))
-
-
-_PLACE = re.compile(r"(<!-- figures (\w+) -->)\n.*?(<!-- end -->)", re.DOTALL)
-
-
-def _row(cells: Sequence[str]) -> str:
-    return f"| {' | '.join(cells)} |"
 
 
 def of_grain(networks: Sequence[str] = tuple(NETS)[1:], seeds: int = SEEDS) -> Plain:
@@ -230,32 +188,17 @@ def rows_of_audit(kept: Plain) -> Rows:
     return [["guessed from this alone", "right"], *cues, pixels]
 
 
-def span(values: Sequence[float], how: str = "{:.2f}") -> str:
-    """From the least to the largest, in words.
-
-    >>> span([0.9, 0.801, 0.85]), span([9, 9], "{:.0f}")
-    ('0.80 to 0.90', '9')
-    """
-    low, high = (how.format(each).replace("-0.00", "0.00") for each in (min(values), max(values)))
-    return low if low == high else f"{low} to {high}"
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One table of the page: how it is measured, and how its numbers are told, the head first."""
-
-    measure: Callable[[], Plain]
-    rows: Callable[[Plain], Rows]
-
-
-FIGURES = {
-    "audit": Figure(of_audit, rows_of_audit),
-    "grain": Figure(of_grain, rows_of_grain),
-    "longer": Figure(of_longer, rows_of_longer),
-    "edits": Figure(of_edits, rows_of_edits),
-    "nobody": Figure(of_nobody, rows_of_nobody),
-}
+PAGE = Page(
+    Path(__file__).parent.parent / "docs" / "the-posts-answered.md",
+    {
+        "audit": Figure(of_audit, rows_of_audit),
+        "grain": Figure(of_grain, rows_of_grain),
+        "longer": Figure(of_longer, rows_of_longer),
+        "edits": Figure(of_edits, rows_of_edits),
+        "nobody": Figure(of_nobody, rows_of_nobody),
+    },
+)
 
 
 if __name__ == "__main__":
-    main()
+    PAGE.command("benchmarks.answers", __doc__)

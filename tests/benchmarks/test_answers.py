@@ -14,7 +14,7 @@ pytestmark = pytest.mark.figures
 
 @pytest.fixture(scope="module")
 def kept():
-    return answers.read()
+    return answers.PAGE.kept()
 
 
 @pytest.fixture(scope="module")
@@ -23,13 +23,13 @@ def drawn():
 
 
 def test_the_tables_of_the_page_are_those_of_the_numbers_kept(kept):
-    page = answers.PAGE.read_text(encoding="utf-8")
-    assert answers.with_tables(page, kept) == page
-    assert all(f"<!-- figures {name} -->" in page for name in answers.FIGURES)
+    page = answers.PAGE.text
+    assert answers.PAGE.with_tables(kept) == page
+    assert all(f"<!-- figures {name} -->" in page for name in answers.PAGE.figures)
 
 
 def test_each_picture_is_on_the_page_and_has_its_numbers(drawn):
-    page = answers.PAGE.read_text(encoding="utf-8")
+    page = answers.PAGE.text
     files = {path.stem for path in pictures.FOLDER.glob("*.png")}
     assert files == set(pictures.PICTURES) == set(drawn)
     assert all(f"(pictures/{name}.png)" in page for name in files)

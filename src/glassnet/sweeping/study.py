@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.data.images import Images
 from glassnet.evaluation.doubt import Interval, wilson
 from glassnet.evaluation.groups import share_of
 from glassnet.extras import needs
@@ -23,6 +24,9 @@ from glassnet.sweeping.question import Question
 from glassnet.sweeping.ranking import Ranking, Right, ranked
 from glassnet.sweeping.record import Record
 from glassnet.sweeping.values import Value, told
+
+if TYPE_CHECKING:
+    from glassnet.sweeping.elsewhere import Elsewhere
 
 
 @dataclass(frozen=True)
@@ -108,8 +112,7 @@ class Study:
     @property
     def told_pictures(self) -> str:
         """How many validation pictures there are, and how many groups they form where some belong together."""
-        pictures, groups = len(self.groups), len(np.unique(self.groups))
-        return f"{pictures:,} pictures" + (f" in {groups:,} groups" if groups < pictures else "")
+        return told_pictures(self.groups)
 
     @property
     def missing(self) -> int:
@@ -213,6 +216,17 @@ class Study:
         ]
         return ("network", "seed", "ended", "accuracy", "loss", "reason"), rows
 
+    def on(self, sets: Mapping[str, Images]) -> "Mapping[str, Elsewhere]":
+        """Every network and seed asked about other labelled pictures, by name: `study.on({"dark": images})["dark"]`.
+
+        For photos from elsewhere, or the study's own after an edit: the same table and the same tests, on what nothing
+        was chosen by. Raises `DataError` for pictures of another shape or of other classes, `FileError` where models
+        were not kept.
+        """
+        from glassnet.sweeping.elsewhere import on_pictures
+
+        return on_pictures(self, sets)
+
     def to_optuna(self, path: str | PathLike[str] | None = None) -> Path:
         """Write the study as an Optuna study into an SQLite file, `study.db` in its folder unless `path` says where.
 
@@ -243,6 +257,16 @@ def _cell(known: Configuration, name: str) -> Value:
     if name not in known:
         return ""
     return value if isinstance(value, int | float) else told(value)
+
+
+def told_pictures(groups: NDArray[np.int64]) -> str:
+    """How many pictures there are, and how many groups they form where some belong together.
+
+    >>> told_pictures(np.array([0, 0, 1])), told_pictures(np.arange(3))
+    ('3 pictures in 2 groups', '3 pictures')
+    """
+    pictures, kinds = len(groups), len(np.unique(groups))
+    return f"{pictures:,} pictures" + (f" in {kinds:,} groups" if kinds < pictures else "")
 
 
 def mean_interval(right: Right, groups: NDArray[np.int64]) -> Interval:
