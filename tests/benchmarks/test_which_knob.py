@@ -36,9 +36,8 @@ def test_edited_photos_keep_their_labels_groups_and_size():
         assert (images.labels == portraits.labels).all()
         assert images.groups is portraits.groups
         assert images.pixels.dtype == np.uint8
-        assert (images.pixels.shape == portraits.pixels.shape) and ((images.pixels != portraits.pixels).any() == (
-            name != which_knob.UNTOUCHED
-        ))  # fmt: skip
+        assert images.pixels.shape == portraits.pixels.shape
+        assert (images.pixels != portraits.pixels).any() == (name != which_knob.UNTOUCHED)
 
 
 def test_a_border_is_that_of_a_photo_of_the_other_class():
