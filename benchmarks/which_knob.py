@@ -6,7 +6,7 @@ the tables are written. Needs GLASSNET_DATA. The sweep takes two processors a qu
 """
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -30,7 +30,7 @@ from glassnet.sweeping.effects import Effect
 from glassnet.sweeping.elsewhere import Elsewhere
 from glassnet.sweeping.expected import expected_of
 from glassnet.sweeping.folder import StudyFolder
-from glassnet.sweeping.study import Study
+from glassnet.sweeping.study import Row, Study
 from glassnet.sweeping.sweeps import study_in
 from glassnet.sweeping.values import told
 
@@ -91,35 +91,30 @@ def elsewhere(study: Study) -> dict[str, Elsewhere]:
 
 
 def of_networks() -> Plain:
-    """Of each network what it got right: of the validation photos, of the test photos, and of those after each edit."""
+    """Of each network how many validation photos each seed got right, and what the study makes of it."""
     study = the_study()
-    asked = elsewhere(study)
     assert study.ranking
     assert study.test
     return {
         "photos": {"validation": study.told_pictures, "test": study.question.pictures.test},
-        "tied": [name_of(study, key) for key in study.ranking.tied],
         "winner": study.ranking.winner and name_of(study, study.ranking.winner),
-        "chosen": name_of(study, study.ranking.chosen),
+        "tied": [name_of(study, key) for key in study.ranking.tied],
         "smallest": name_of(study, study.ranking.smallest),
+        "chosen": name_of(study, study.ranking.chosen),
         "test": [study.test.accuracy, *study.test.interval],
-        "wild": {
-            "winner": asked["wild"].ranking.winner,
-            "tied": [name_of(study, key) for key in asked["wild"].ranking.tied],
-        },
-        "rows": [of_network(study, asked, row.key) for row in study.results if row.rank],
+        "rows": [_network(study, row) for row in study.results if row.rank],
     }
 
 
-def of_network(study: Study, asked: Mapping[str, Elsewhere], key: str) -> Plain:
-    (row,) = (each for each in study.results if each.key == key)
+def _network(study: Study, row: Row) -> Plain:
     assert row.interval
     return {
-        "name": name_of(study, key),
+        "name": name_of(study, row.key),
         "parameters": row.parameters,
-        "seconds": study.seconds[key],
-        "validation": [row.accuracy, *row.interval, row.spread],
-        **{name: [float(each.right[key].mean()), *each.intervals[key]] for name, each in asked.items()},
+        "seconds": study.seconds[row.key],
+        "validation": [row.accuracy, *row.interval],
+        "right": study.right[row.key].sum(axis=1).tolist(),
+        "of": len(study.groups),
     }
 
 
@@ -128,14 +123,15 @@ def name_of(study: Study, key: str) -> str:
 
 
 def rows_of_networks(kept: Plain) -> Rows:
-    places = ["validation", UNTOUCHED, *EDITS]
-    head = ["network", "weights", "validation", "test", *EDITS]
-    return [head, *([_marked(row["name"], kept), f"{row['parameters']:,}", *(_share(row[at]) for at in places)]
-                    for row in kept["rows"])]  # fmt: skip
-
-
-def _marked(name: str, kept: Plain) -> str:
-    return f"{name} (chosen)" if name == kept["chosen"] else name
+    head = ["network", "weights", "seeds with every photo right", "the others, photos right", "mean (95 %)"]
+    rows = []
+    for row in kept["rows"]:
+        others = sorted(right for right in row["right"] if right < row["of"])
+        most = len(row["right"])
+        whole = f"{most - len(others)} of {most}"
+        told_others = ", ".join(map(str, others))
+        rows.append([row["name"], f"{row['parameters']:,}", whole, told_others, _share(row["validation"])])
+    return [head, *rows]
 
 
 def _share(known: Sequence[float]) -> str:
@@ -144,8 +140,29 @@ def _share(known: Sequence[float]) -> str:
     >>> _share([0.954, 0.84, 0.99])
     '95.4 (84-99)'
     """
-    mean, low, high = known[:3]
+    mean, low, high = known
     return f"{100 * mean:.1f} ({100 * low:.0f}-{100 * high:.0f})"
+
+
+def of_wild() -> Plain:
+    """Of each network what it got right of the test photos, untouched and after each edit."""
+    study = the_study()
+    asked = elsewhere(study)
+    return {
+        "photos": len(asked[UNTOUCHED].groups),
+        "groups": len(np.unique(asked[UNTOUCHED].groups)),
+        "tied": [name_of(study, key) for key in asked["wild"].ranking.tied],
+        "rows": [
+            {"name": name_of(study, key)}
+            | {name: [float(each.right[key].mean()), *each.intervals[key]] for name, each in asked.items()}
+            for key in asked["wild"].right
+        ],
+    }
+
+
+def rows_of_wild(kept: Plain) -> Rows:
+    places = [UNTOUCHED, *EDITS]
+    return [["network", *places], *([row["name"], *(_share(row[at]) for at in places)] for row in kept["rows"])]
 
 
 def of_knobs() -> Plain:
@@ -246,6 +263,7 @@ PAGE = Page(
     ROOT / "docs" / "which-knob-matters.md",
     {
         "networks": Figure(of_networks, rows_of_networks),
+        "wild": Figure(of_wild, rows_of_wild),
         "knobs": Figure(of_knobs, rows_of_knobs),
         "clock": Figure(of_clock, rows_of_clock),
     },

@@ -8,7 +8,6 @@ from glassnet.sweeping.crossing import Crossed, crossed
 from glassnet.sweeping.effects import Change, effects, sentence
 from glassnet.sweeping.interplay import interplays
 from glassnet.sweeping.ranking import holm, ranked
-from glassnet.sweeping.study import mean_interval
 
 SIX = np.arange(6)
 
@@ -102,14 +101,6 @@ def test_taking_the_smallest_near_costs_less_than_taking_the_smallest_of_all_tie
         cost["near"] += found.chosen != "0"
         cost["all"] += (found.winner or found.smallest) != "0"
     assert cost["near"] < 0.75 * cost["all"]
-
-
-def test_the_interval_of_a_mean_is_never_narrower_than_all_pictures_allow():
-    right = np.ones((20, 40), np.bool_)
-    right[:, 0] = False
-    low, high = mean_interval(right, np.arange(40))
-    assert low < 39 / 40 < high
-    assert high - low > 0.1  # Wilson's for 39 of 40 is 0.871 to 0.996
 
 
 @pytest.mark.parametrize("seed_noise", [0.0, 0.6])

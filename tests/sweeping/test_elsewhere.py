@@ -10,7 +10,7 @@ from glassnet.errors import DataError, FileError
 
 def test_asked_about_its_own_validation_pictures_every_network_answers_as_it_did(study, digits):
     again = study.on({"again": digits.validation})["again"]
-    assert list(again.right) == [row.key for row in study.results]
+    assert list(again.right) == list(study.right)
     for key, right in study.right.items():
         assert (again.right[key] == right).all()
     assert again.ranking.order == study.ranking.order
@@ -35,12 +35,13 @@ def test_several_sets_are_asked_about_at_once_and_told_apart(study, digits):
 
 
 def test_a_set_is_told_in_80_columns_with_the_change_since_validation(study, digits):
-    told = str(study.on({"test": digits.test})["test"])
-    first = study.results[0]
-    there = study.on({"test": digits.test})["test"].accuracies[first.key]
-    assert f"{100 * there:.1f} %" in told.splitlines()[1]
-    assert f"{100 * (there - first.accuracy):+.1f}" in told.splitlines()[1]
-    assert all(len(line) <= 80 for line in told.splitlines())
+    there = study.on({"test": digits.test})["test"]
+    *head, first, _, _, _ = str(there).splitlines()
+    row = study.results[0]
+    assert f"{len(digits.test)} pictures (test), mean of 2 seeds" in head[0]
+    assert f"{100 * there.accuracies[row.key]:.1f} %" in first
+    assert f"{100 * (there.accuracies[row.key] - row.accuracy):+.1f}" in first
+    assert all(len(line) <= 80 for line in str(there).splitlines())
 
 
 @pytest.mark.parametrize(

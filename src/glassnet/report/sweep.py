@@ -118,7 +118,7 @@ class SweepBar:
     def _rank(self, key: str) -> None:
         import numpy as np
 
-        from glassnet.sweeping.study import mean_interval
+        from glassnet.sweeping.averaging import mean_interval
 
         rows = [self._records[key, seed].right for seed in self._study.seeds if self._records[key, seed].is_finished]
         if len(rows) < len(self._study.seeds):

@@ -13,14 +13,16 @@ from glassnet.data.images import Images
 from glassnet.data.names import cut_short
 from glassnet.errors import DataError
 from glassnet.evaluation.doubt import Interval
+from glassnet.evaluation.wording import wrapped
 from glassnet.runs.saving import load
 from glassnet.sweeping import stored
+from glassnet.sweeping.averaging import mean_interval
 from glassnet.sweeping.effects import Effect, effects
 from glassnet.sweeping.networks import sides_of
 from glassnet.sweeping.question import Pictures
 from glassnet.sweeping.ranking import Ranking, Right, ranked
 from glassnet.sweeping.scoring import groups_of
-from glassnet.sweeping.study import Study, mean_interval, told_pictures
+from glassnet.sweeping.study import Study, told_pictures
 from glassnet.sweeping.trial import answered_rightly
 
 _NAMES = 40  # letters of a line of text for what varies
@@ -40,7 +42,7 @@ class Elsewhere:
 
     @property
     def accuracies(self) -> Mapping[str, float]:
-        """The mean over seeds and pictures, 0..1, in the order of the study's table."""
+        """The mean over seeds and pictures, 0..1."""
         return {key: float(right.mean()) for key, right in self.right.items()}
 
     @cached_property
@@ -61,11 +63,11 @@ class Elsewhere:
 
     def __str__(self) -> str:
         seeds = len(self.study.seeds)
-        head = (
+        head = wrapped(
             f"accuracy on {told_pictures(self.groups)} ({cut_short(self.name)}), mean of {seeds} "
-            f"seed{'s' * (seeds != 1)}; beside it, points above that on validation"
+            f"seed{'s' * (seeds != 1)}, and the points it gained or lost since validation"
         )
-        return "\n".join([head, *map(self._line, self.right)])
+        return "\n".join([head, *(self._line(row.key) for row in self.study.results if row.key in self.right)])
 
     def _line(self, key: str) -> str:
         right, (low, high) = self.right[key], self.intervals[key]
@@ -82,10 +84,9 @@ def on_pictures(study: Study, sets: Mapping[str, Images]) -> dict[str, Elsewhere
     """
     for name, images in sets.items():
         _check(name, images, study.question.pictures)
-    keys = [row.key for row in study.results if row.key in study.right]
-    right = {key: _answers(study, key, sets) for key in keys}
+    right = {key: _answers(study, key, sets) for key in study.right}
     return {
-        name: Elsewhere(name, study, {key: right[key][name] for key in keys}, groups_of(images))
+        name: Elsewhere(name, study, {key: right[key][name] for key in right}, groups_of(images))
         for name, images in sets.items()
     }
 

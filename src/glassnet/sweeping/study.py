@@ -11,12 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.data.images import Images
-from glassnet.evaluation.doubt import Interval, wilson
-from glassnet.evaluation.groups import share_of
+from glassnet.evaluation.doubt import Interval
 from glassnet.extras import needs
 from glassnet.sweeping.agenda import Agenda, Candidate
+from glassnet.sweeping.averaging import mean_interval
 from glassnet.sweeping.configuration import Configuration
-from glassnet.sweeping.crossing import crossed
 from glassnet.sweeping.effects import Effect, effects
 from glassnet.sweeping.folder import StudyFolder
 from glassnet.sweeping.interplay import Interplay, interplays
@@ -267,21 +266,3 @@ def told_pictures(groups: NDArray[np.int64]) -> str:
     """
     pictures, kinds = len(groups), len(np.unique(groups))
     return f"{pictures:,} pictures" + (f" in {kinds:,} groups" if kinds < pictures else "")
-
-
-def mean_interval(right: Right, groups: NDArray[np.int64]) -> Interval:
-    """Where the mean over all seeds and pictures such as these plausibly lies, 95 %, of `right` `[seeds, pictures]`.
-
-    Wilson's for as many pictures as would spread so much, and never for more than there are: answers of several seeds
-    to one picture are no new pictures. With one seed that seed's own.
-
-    >>> low, high = mean_interval(np.ones((5, 40), np.bool_), np.arange(40))
-    >>> round(low, 2), high
-    (0.91, 1.0)
-    """
-    if len(right) == 1:
-        return share_of(right[0], groups).interval
-    known, most = crossed(right.astype(np.float64), groups), len(np.unique(groups))
-    share = known.mean
-    worth = share * (1 - share) / known.error**2 if 0 < known.error < np.inf else float(most)
-    return wilson(share, min(max(worth, 1.0), float(right.shape[1])))
