@@ -1,20 +1,30 @@
 """Which knob matters: what a change of one knob does to accuracy, all others as they are, with its doubt."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.sweeping.configuration import Configuration
 from glassnet.sweeping.crossing import Crossed, crossed
+from glassnet.sweeping.designs import (
+    ABSENT,
+    Array,
+    Base,
+    Columns,
+    Design,
+    are_numbers,
+    base_of,
+    columns_of,
+    design_of,
+    in_order,
+)
 from glassnet.sweeping.knobs import KNOBS
 from glassnet.sweeping.ranking import ALPHA, Right, holm
 from glassnet.sweeping.values import Value, told
 
-Array = NDArray[np.float64]
-ABSENT: Any = "has no say"  # among the values of a knob, in a network where it is none of them
+MOST_STEPS = 3  # numbers that are each held against the first; of more, the last alone
 
 
 @dataclass(frozen=True)
@@ -38,16 +48,19 @@ class Change:
 
 @dataclass(frozen=True)
 class Effect:
-    """One knob: the mean accuracy at each of its values, the others averaged over, and the change from end to end.
+    """One knob: the mean accuracy at each of its values, the others averaged over, and what changes of it do.
 
-    `levels` are (value, mean, half the 95 % interval). Where the sweep cannot part it from other knobs, `levels` and
-    `changes` are empty, and `mixed_with` names them.
+    `levels` are (value, mean, half the 95 % interval). Where `base` is the key of a network, the others were made from
+    it by turning one knob each: levels are then those of that network with this knob turned. The sweep cannot part
+    `untold` values from what `mixed_with` names; where it can part none, `levels` and `changes` are empty.
     """
 
     knob: str
     levels: tuple[tuple[Value, float, float], ...] = ()
     changes: tuple[Change, ...] = ()
     mixed_with: tuple[str, ...] = ()
+    untold: tuple[Value, ...] = ()
+    base: str = ""
 
 
 def effects(
@@ -61,120 +74,132 @@ def effects(
 
     A model of sums is fitted by least squares: each value of each knob adds its own to accuracy. In a full grid that
     is the plain mean over all networks with that value. What a knob does only together with another is in it no more
-    than on average.
+    than on average. Where networks were made from one by turning one knob each, each is held against that one.
     """
     keys = [key for key in right if key in configurations]
-    columns = columns_of(varied, [configurations[key] for key in keys])
-    design = design_of(columns)
+    known = [configurations[key] for key in keys]
+    columns = columns_of(varied, known)
     data = np.stack([right[key] for key in keys]).astype(np.float64)  # [networks, seeds, pictures]
     clock = None if seconds is None else np.log([max(1e-9, seconds[key]) for key in keys])
-    found = [_effect(name, columns, design, data, groups, clock) for name in columns]
+    asked = _Asked(keys, columns, design_of(columns), base_of(columns, known))
+    found = [_effect(asked, name, data, groups, clock) for name in columns]
     lucks = iter(holm([change.effect.luck for each in found for change in each.changes]))
     return tuple(
-        Effect(
-            each.knob, each.levels, tuple(_corrected(change, next(lucks)) for change in each.changes), each.mixed_with
-        )
-        for each in found
+        replace(each, changes=tuple(replace(change, luck=next(lucks)) for change in each.changes)) for each in found
     )
 
 
 @dataclass(frozen=True, eq=False)
-class Design:
-    """Which network has which value: one column for each value of each knob, and its pseudo-inverse."""
+class _Asked:
+    """The networks by key, their knobs, and how they are weighed for a change: by a base, or by the model."""
 
-    matrix: Array
-    inverse: Array
-    place: Mapping[tuple[object, object], int]
+    keys: Sequence[str]
+    columns: Columns
+    design: Design
+    base: Base | None
 
-    def weights(self, contrast: Array) -> Array | None:
-        """How much of each network's accuracy makes up the contrast; None where the networks cannot tell it."""
-        weights = contrast @ self.inverse
-        return weights if np.allclose(weights @ self.matrix, contrast, atol=1e-8) else None
+    def base_value(self, name: str) -> Value:
+        return ABSENT if self.base is None else self.columns[name][self.base.at]
 
+    def between(self, name: str, before: Value, after: Value) -> Array | None:
+        old, new = (self._twin(name, value) for value in (before, after))
+        if old is None or new is None:
+            return self.design.between(name, before, after)
+        weights = np.zeros(len(self.keys))
+        weights[[old, new]] = -1, 1
+        return weights
 
-def columns_of(varied: Sequence[str], known: Sequence[Configuration]) -> dict[str, list[Value]]:
-    """For each knob that has several values among the networks where it has a say: its value in each network."""
-    columns: dict[str, list[Value]] = {}
-    for name in varied:
-        values = [each.get(name) if name in each else ABSENT for each in known]
-        if len({value for value in values if value is not ABSENT}) > 1:
-            columns[name] = values
-    return columns
+    def _twin(self, name: str, value: Value) -> int | None:
+        """Where the base stands with this knob turned to this value, if it does."""
+        if self.base is None:
+            return None
+        return self.base.at if value == self.base_value(name) else self.base.turned.get((name, value))
 
+    def without(self, name: str) -> "_Asked":
+        """The same as if one knob had never turned."""
+        rest = {each: column for each, column in self.columns.items() if each != name}
+        return replace(self, columns=rest, design=design_of(rest))
 
-def design_of(columns: Mapping[str, list[Value]], pair: tuple[str, str] | None = None) -> Design:
-    """One column for each value of each knob; with `pair`, also one for each two values of those two knobs."""
-    networks = len(next(iter(columns.values()))) if columns else 0
-    place: dict[tuple[object, object], int] = {}
-    parts = [np.ones((networks, 1))]
-    wanted: dict[Any, list[Any]] = {**columns}
-    if pair is not None:
-        wanted[pair] = list(zip(columns[pair[0]], columns[pair[1]], strict=True))
-    for name, values in wanted.items():
-        for value in dict.fromkeys(values):
-            place[name, value] = 1 + len(place)
-            parts.append(np.array([[each == value] for each in values], np.float64))
-    matrix = np.concatenate(parts, axis=1)
-    inverse = np.asarray(np.linalg.pinv(matrix), np.float64) if networks else matrix.T
-    return Design(matrix, inverse, place)
+    def parted(self, name: str) -> list[dict[Value, Array]]:
+        """Its values in sets, of which each can be told from all of its own set: the base's first, then the larger.
 
-
-def _effect(
-    name: str,
-    columns: Mapping[str, list[Value]],
-    design: Design,
-    data: Array,
-    groups: NDArray[np.int64],
-    clock: Array | None,
-) -> Effect:
-    values = in_order(name, columns[name])
-    levels, changes = [], []
-    for value in values:
-        weights = design.weights(_level(design, columns, name, value))
-        if weights is not None:
-            mean = crossed(np.tensordot(weights, data, axes=1), groups)
-            levels.append((value, mean.mean, mean.reach))
-    for before, after in _pairs(values):
-        weights = design.weights(_contrast(design, name, before, after))
-        if weights is not None:
-            effect = crossed(np.tensordot(weights, data, axes=1), groups)
-            slower = None if clock is None else float(np.exp(weights @ clock))
-            changes.append(Change(name, before, after, effect, effect.luck, slower))
-    mixed = () if changes else tuple(other for other in columns if other != name)
-    return Effect(name, tuple(levels), tuple(changes), mixed)
+        With each value stand the weights of the change to it from one value of its set, the base's if there.
+        """
+        ordered, base = in_order(name, self.columns[name]), self.base_value(name)
+        sets: list[dict[Value, Array]] = []
+        for value in sorted(ordered, key=lambda each: each != base):
+            for each in sets:
+                step = self.between(name, next(iter(each)), value)
+                if step is not None:
+                    each[value] = step
+                    break
+            else:
+                sets.append({value: np.zeros(len(self.keys))})
+        sets.sort(key=lambda each: (base not in each or len(each) == 1, -len(each)))
+        return [{value: each[value] for value in ordered if value in each} for each in sets]
 
 
-def in_order(name: str, column: Sequence[Value]) -> list[Value]:
-    """Its values: numbers by size, `none` first; words as they come."""
-    values = [value for value in dict.fromkeys(column) if value is not ABSENT]
-    if all(value is None or isinstance(value, int | float) for value in values):
-        return sorted(values, key=lambda value: -1.0 if value is None else float(str(value)))
-    return values
+def _effect(asked: _Asked, name: str, data: Array, groups: NDArray[np.int64], clock: Array | None) -> Effect:
+    def judged(weights: Array) -> Crossed:
+        return crossed(np.tensordot(weights, data, axes=1), groups)
+
+    def change(before: Value, after: Value, weights: Array) -> Change:
+        effect = judged(weights)
+        slower = None if clock is None else float(np.exp(weights @ clock))
+        return Change(name, before, after, effect, effect.luck, slower)
+
+    sets, base = asked.parted(name), asked.base_value(name)
+    mixed = _mixed(asked, name, sets)
+    if len(sets[0]) == 1:
+        return Effect(name, mixed_with=mixed, untold=tuple(in_order(name, asked.columns[name])))
+    means = [(value, judged(weights)) for value, weights in _levels(asked, name, sets[0])]
+    return Effect(
+        name,
+        tuple((value, mean.mean, mean.reach) for value, mean in means),
+        tuple(change(old, new, steps[new] - steps[old]) for steps in sets for old, new in pairs(tuple(steps), base)),
+        mixed,
+        tuple(value for steps in sets[1:] for value in steps),
+        asked.keys[asked.base.at] if asked.base is not None and base in sets[0] else "",
+    )
 
 
-def _pairs(values: Sequence[Value]) -> list[tuple[Value, Value]]:
-    """From the first to each other one; of numbers from end to end alone, if there are more than three."""
-    return [(values[0], after) for after in values[1:]] if len(values) <= 3 else [(values[0], values[-1])]
+def _levels(asked: _Asked, name: str, steps: Mapping[Value, Array]) -> Iterator[tuple[Value, Array]]:
+    """The weights of the mean at each value: of the base with this knob turned, else averaged over the other knobs."""
+    if asked.base is not None and asked.base_value(name) in steps:
+        middle = np.eye(len(asked.keys))[asked.base.at]
+    else:
+        rows = [value in steps for value in asked.columns[name]]
+        middle = asked.design.matrix[rows].mean(axis=0) @ asked.design.inverse
+        middle = middle - np.mean([steps[value] for value in asked.columns[name] if value in steps], axis=0)
+    for value, step in steps.items():
+        yield value, middle + step
 
 
-def _contrast(design: Design, name: str, before: Value, after: Value) -> Array:
-    contrast = np.zeros(design.matrix.shape[1])
-    contrast[design.place[name, after]] += 1
-    contrast[design.place[name, before]] -= 1
-    return contrast
+def _mixed(asked: _Asked, name: str, sets: Sequence[Mapping[Value, Array]]) -> tuple[str, ...]:
+    """The knobs without which sets of values could be parted; all others, where no single one stands in the way."""
+    others = [other for other in asked.columns if other != name]
+    first, *rest = (next(iter(steps)) for steps in sets)
+    found = [
+        other for other in others if any(asked.without(other).between(name, first, each) is not None for each in rest)
+    ]
+    return tuple(found or others) if rest else ()
 
 
-def _level(design: Design, columns: Mapping[str, list[Value]], name: str, value: Value) -> Array:
-    """The value itself, and of every other knob the average over the networks in which this one has a say."""
-    has_say = np.array([each is not ABSENT for each in columns[name]])
-    contrast: Array = design.matrix[has_say].mean(axis=0)
-    for other in dict.fromkeys(columns[name]):
-        contrast[design.place[name, other]] = float(other == value)
-    return contrast
+def pairs(values: Sequence[Value], base: Value = ABSENT) -> list[tuple[Value, Value]]:
+    """Which changes are asked about: from the base to each other value, else from the first to each other one.
 
+    Of more than three numbers from end to end alone, for a knob that does nothing in ten small steps is one question,
+    not ten; `none` is no number, and is held against the smallest.
 
-def _corrected(change: Change, luck: float) -> Change:
-    return Change(change.knob, change.before, change.after, change.effect, luck, change.slower)
+    >>> pairs([3, 10, 30, 91]), pairs([3, 10, 30, 91], base=10), pairs([None, 2, 3, 5])
+    ([(3, 91)], [(10, 3), (10, 30), (10, 91)], [(None, 2), (2, 5)])
+    """
+    if base in values:
+        return [(base, after) for after in values if after != base]
+    if are_numbers(values) and len(values) > MOST_STEPS:
+        numbers = [value for value in values if value is not None]
+        return [*((None, numbers[0]) for value in values if value is None), (numbers[0], numbers[-1])]
+    return [(values[0], after) for after in values[1:]]
 
 
 def sentence(change: Change, pictures: str, seeds: int) -> str:
@@ -184,17 +209,24 @@ def sentence(change: Change, pictures: str, seeds: int) -> str:
     >>> sentence(Change("filter_size", 3, 91, seen, 0.45, 9.0), "40 pictures", 5)
     'filter size 3 → 91 changes accuracy by -0.4 ± 1.1 points: not visible with 40 pictures and 5 seeds; ...
     """
-    effect = change.effect
-    how = f"changes accuracy by {100 * effect.mean:+.1f} ± {100 * effect.reach:.1f} points"
-    if not np.isfinite(effect.reach):
-        how = f"changes accuracy by {100 * effect.mean:+.1f} points, with one seed of unknown doubt"
-    elif effect.reach > 1:
-        how = f"changes accuracy by {100 * effect.mean:+.1f} points, with a doubt of more than 100"
-    seen = "visible" if change.is_visible else "not visible"
-    told_seeds = f"{seeds} seed{'s' * (seeds != 1)}"
-    words = f"{KNOBS[change.knob].label} {told(change.before)} → {told(change.after)} {how}"
-    words += f": {seen} with {pictures} and {told_seeds}"
+    turned = f"{KNOBS[change.knob].label} {told(change.before)} → {told(change.after)}"
+    seen = f"{'visible' if change.is_visible else 'not visible'} with {pictures} and {seeds} seed{'s' * (seeds != 1)}"
+    words = f"{turned} changes accuracy by {change.effect.points}: {seen}"
     return f"{words}; {_cost(change.slower)}." if change.slower is not None else f"{words}."
+
+
+def not_parted(effect: Effect) -> str:
+    """What the networks cannot tell of a knob, in words; "" where they can tell all of it.
+
+    >>> not_parted(Effect("epochs", mixed_with=("learning_rate",), untold=(10, 100)))
+    'epochs: these networks cannot part it from learning rate.'
+    """
+    if not effect.untold:
+        return ""
+    label = KNOBS[effect.knob].label
+    which = f"{label} {', '.join(map(told, effect.untold))} against the others" if effect.changes else label
+    mixed = ", ".join(KNOBS[name].label for name in effect.mixed_with)
+    return f"{which}: these networks cannot part it from {mixed}."
 
 
 def _cost(slower: float) -> str:

@@ -6,8 +6,8 @@ from textwrap import wrap
 from glassnet.data.names import shown
 from glassnet.evaluation.wording import wrapped
 from glassnet.sweeping.agenda import Agenda, Why
-from glassnet.sweeping.effects import Effect, sentence
-from glassnet.sweeping.knobs import KNOBS
+from glassnet.sweeping.effects import Effect, not_parted, sentence
+from glassnet.sweeping.interplay import told_pairs
 from glassnet.sweeping.study import Row, Study
 
 MOST_ROWS = 12
@@ -147,29 +147,27 @@ def _luck(value: float) -> str:
 
 
 def told_effects(study: Study) -> Iterator[str]:
-    """A sentence for each knob."""
-    lines = [line for effect in study.effects for line in _effect(study, effect)]
+    """A sentence for each knob, then for pairs of them."""
+    lines = [line for effect in study.effects for line in told_effect(study, effect)]
     if lines:
-        yield "\n".join(["Which knob matters, the others alike:", *lines, *_pairs(study)])
+        base = told_base(study)
+        how = f"one turned at a time, the others as in {base}" if base else "the others alike"
+        every = [*lines, *told_pairs(study.interplays)]
+        yield "\n".join([wrapped(f"Which knob matters, {how}:"), *(wrapped(line, "- ", "  ") for line in every)])
 
 
-def _pairs(study: Study) -> Iterator[str]:
-    """The pairs that are seen to work together, or that none is."""
-    seen = [pair for pair in study.interplays if pair.is_visible]
-    yield from (wrapped(f"pairs: {pair}.", "- ", "  ") for pair in seen)
-    if study.interplays and not seen:
-        count = len(study.interplays)
-        asked = "it is not seen that the one pair does" if count == 1 else f"none of {count} is seen to do"
-        yield wrapped(f"pairs: {asked} more, or less, together than each knob alone.", "- ", "  ")
-
-
-def _effect(study: Study, effect: Effect) -> Iterator[str]:
-    seeds = len(study.seeds)
-    if not effect.changes:
-        mixed = ", ".join(KNOBS[name].label for name in effect.mixed_with)
-        yield wrapped(f"{KNOBS[effect.knob].label}: these networks cannot part it from {mixed}.", "- ", "  ")
+def told_effect(study: Study, effect: Effect) -> Iterator[str]:
+    """What changes of one knob do, and what of it cannot be told, a sentence each."""
     for change in effect.changes:
-        yield wrapped(sentence(change, study.told_pictures, seeds), "- ", "  ")
+        yield sentence(change, study.told_pictures, len(study.seeds))
+    if effect.untold:
+        yield not_parted(effect)
+
+
+def told_base(study: Study) -> str:
+    """The network of which the others turn one knob each, in words; "" where there is none."""
+    key = next((effect.base for effect in study.effects if effect.base), "")
+    return study.candidates[key].configuration.told(study.question.space.varied) if key else ""
 
 
 def told_failures(study: Study) -> Iterator[str]:

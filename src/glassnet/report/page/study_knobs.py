@@ -8,8 +8,9 @@ import numpy as np
 from glassnet.extras import later
 from glassnet.report.page.curves import VALIDATION, inline, settings
 from glassnet.report.page.tags import Markup, bullets, joined, paragraphs, tag
-from glassnet.sweeping.effects import sentence
+from glassnet.sweeping.interplay import told_pairs
 from glassnet.sweeping.knobs import KNOBS
+from glassnet.sweeping.telling import told_base, told_effect
 from glassnet.sweeping.values import told
 
 if TYPE_CHECKING:
@@ -21,10 +22,11 @@ else:
     figure = later("matplotlib.figure")
 
 SIZE = (4.0, 2.5)  # inches
+AVERAGED = "A point is the mean accuracy of all networks with that value of the knob, the other knobs averaged over."
+TURNED = "A point is the accuracy of {base}, with that value of the knob, and the other knobs as they are there."
 HOW = (
-    "A point is the mean accuracy of all networks with that value of the knob, the other knobs averaged over. Its bar "
-    "is the 95 % interval, with the luck of seeds and of pictures in it. All values share the pictures, so bars that "
-    "overlap do not mean that nothing changed: the sentence beside them compares pair by pair, corrected for how "
+    "Its bar is the 95 % interval, with the luck of seeds and of pictures in it. All values share the pictures, so "
+    "bars that overlap do not mean that nothing changed: the sentences compare pair by pair, corrected for how "
     "many changes were asked about."
 )
 
@@ -35,21 +37,15 @@ def knobs_section(study: "Study") -> Markup:
         return tag("p", "No knob was varied among networks that have finished, so there is nothing to compare.")
     span = _span(study.effects)
     knobs = [tag("div", *_knob(study, effect, span), class_="knob") for effect in study.effects]
-    return joined([paragraphs(HOW), *knobs, _pairs(study)])
+    base = told_base(study)
+    point = TURNED.format(base=base) if base else AVERAGED
+    return joined([paragraphs(f"{point} {HOW}"), *knobs, _pairs(study)])
 
 
 def _knob(study: "Study", effect: "Effect", span: tuple[float, float]) -> Iterator[Markup]:
     if effect.levels:
         yield _picture(effect, span)
-    yield bullets(_sentences(study, effect))
-
-
-def _sentences(study: "Study", effect: "Effect") -> Iterator[str]:
-    if not effect.changes:
-        mixed = ", ".join(KNOBS[name].label for name in effect.mixed_with)
-        yield f"{KNOBS[effect.knob].label}: these networks cannot part it from {mixed}."
-    for change in effect.changes:
-        yield sentence(change, study.told_pictures, len(study.seeds))
+    yield bullets(told_effect(study, effect))
 
 
 def _span(effects: "Sequence[Effect]") -> tuple[float, float]:
@@ -95,16 +91,5 @@ def _picture(effect: "Effect", span: tuple[float, float]) -> Markup:
 
 
 def _pairs(study: "Study") -> Markup:
-    known = study.interplays
-    if not known:
-        return Markup()
-    seen = [f"{pair}." for pair in known if pair.is_visible]
-    count = len(known)
-    none = (
-        ""
-        if seen
-        else "It is not seen that the one pair does more, or less, together than each knob alone."
-        if count == 1
-        else f"Of {count} pairs none is seen to do more, or less, together than each knob alone."
-    )
-    return joined([tag("h3", "Pairs of knobs"), paragraphs(none), bullets(seen)])
+    told = told_pairs(study.interplays)
+    return joined([tag("h3", "Pairs of knobs"), bullets(told)]) if told else Markup()

@@ -8,7 +8,7 @@ import numpy as np
 from glassnet.extras import later
 from glassnet.report.page.curves import inline, settings
 from glassnet.report.page.tags import Markup, joined, paragraphs
-from glassnet.sweeping.effects import in_order
+from glassnet.sweeping.designs import columns_of, in_order
 from glassnet.sweeping.knobs import KNOBS
 from glassnet.sweeping.values import told
 
@@ -28,16 +28,19 @@ SPREAD = 0.18  # how far lines through one value stand apart, in steps between v
 
 def lines_figure(study: "Study") -> Markup:
     """One line a network, from knob to knob to its accuracy; nothing where fewer than two have finished."""
-    if study.ranking is None or len(study.ranking.order) < 2 or not study.question.space.varied:
+    if study.ranking is None or len(study.ranking.order) < 2:
         return Markup()
     keys = _some(study.ranking.order)
+    names = tuple(columns_of(study.question.space.varied, [study.candidates[key].configuration for key in keys]))
+    if not names:
+        return Markup()
     whole = len(study.ranking.order)
     told_some = "" if len(keys) == whole else f" {len(keys)} of the {whole:,} are shown, evenly from best to worst."
     how = (
         "A line is a network: it goes through its value of each knob to its accuracy, dark for a good one and pale for "
         f"a bad one. Where the dark lines all pass, a value goes with being good.{told_some}"
     )
-    return joined([paragraphs(how), _drawn(study, keys)])
+    return joined([paragraphs(how), _drawn(study, keys, names)])
 
 
 def _some(order: Sequence[str]) -> list[str]:
@@ -45,8 +48,7 @@ def _some(order: Sequence[str]) -> list[str]:
     return [order[place] for place in dict.fromkeys(places.tolist())]
 
 
-def _drawn(study: "Study", keys: list[str]) -> Markup:
-    names = study.question.space.varied
+def _drawn(study: "Study", keys: list[str], names: tuple[str, ...]) -> Markup:
     scores = np.array([float(study.right[key].mean()) for key in keys])
     low, high = scores.min(), scores.max()
     shares = (scores - low) / ((high - low) or 1)

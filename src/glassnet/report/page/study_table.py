@@ -109,7 +109,7 @@ def _behind(study: "Study", row: "Row") -> str:
     lag = next(rival.lag for rival in rivals if rival.key == row.key)
     if not lag.freedom:  # one seed leaves the doubt unknown
         return f"{100 * lag.mean:.1f}"
-    return f"{100 * lag.mean:.1f} ± " + (f"{100 * lag.reach:.1f}" if lag.reach <= 1 else "over 100")
+    return f"{100 * lag.mean:.1f} ± " + (f"{100 * lag.reach:.1f}" if lag.reach < 1 else "100 or more")
 
 
 def luck(value: float) -> str:
