@@ -231,7 +231,7 @@ def not_parted(effect: Effect) -> str:
 
 def _cost(slower: float) -> str:
     if 0.8 < slower < 1.25:
-        return "training takes as long"
+        return "training takes about as long"
     times = slower if slower > 1 else 1 / slower
     told_times = f"{times:.0f}" if times >= 9.5 else f"{times:.1f}".rstrip("0").rstrip(".")
     return f"training takes {told_times}x as long" if slower > 1 else f"training is {told_times}x as fast"

@@ -152,8 +152,9 @@ def told_effects(study: Study) -> Iterator[str]:
     if lines:
         base = told_base(study)
         how = f"one turned at a time, the others as in {base}" if base else "the others alike"
-        every = [*lines, *told_pairs(study.interplays)]
-        yield "\n".join([wrapped(f"Which knob matters, {how}:"), *(wrapped(line, "- ", "  ") for line in every)])
+        every = [wrapped(line, "- ", "  ") for line in (*lines, *told_pairs(study.interplays))]
+        visible = told_visible(study)
+        yield "\n".join([wrapped(f"Which knob matters, {how}:"), *every, *([wrapped(visible)] if visible else [])])
 
 
 def told_effect(study: Study, effect: Effect) -> Iterator[str]:
@@ -162,6 +163,19 @@ def told_effect(study: Study, effect: Effect) -> Iterator[str]:
         yield sentence(change, study.told_pictures, len(study.seeds))
     if effect.untold:
         yield not_parted(effect)
+
+
+def told_visible(study: Study) -> str:
+    """What it means that a change is visible; "" where none was asked about."""
+    count = sum(len(effect.changes) for effect in study.effects)
+    if not count:
+        return ""
+    if count == 1:
+        return "Visible: chance alone would make it so large in fewer than 5 of 100 sweeps."
+    return (
+        f"Visible: chance alone would make any of these {count:,} changes so large in fewer than 5 of 100 sweeps; "
+        "± is for each by itself."
+    )
 
 
 def told_base(study: Study) -> str:

@@ -218,3 +218,30 @@ def test_the_script_sorts_numbers_before_words_and_what_is_empty_last():
     run += "console.log(JSON.stringify([sorted(1), sorted(-1)]));"
     told = subprocess.run([node, "-e", run], capture_output=True, text=True, check=True).stdout
     assert json.loads(told) == [[-1, 3, 10, "same", "valid", None], [10, 3, -1, "valid", "same", None]]
+
+
+def test_of_a_list_the_table_shows_what_each_network_sets_and_knobs_are_turned_from_one(tmp_path):
+    digits = gn.data.split(gn.datasets.digits.images()[:200], method="random")
+    plain = {"conv_layers": 1, "filters": 2, "filter_size": 3, "dense": "none", "epochs": 1}
+    turned = {"plain": {}, "no pool": {"pool": "none"}, "pool 4": {"pool": 4}, "more": {"filters": 4}}
+    networks = [{"name": name, **plain, **each} for name, each in turned.items()]
+    study = gn.sweep(digits, networks=networks, seeds=2, out=tmp_path / "study", workers=1)
+    page = page_of_study(study)
+    told = text_of(page)
+    head = re.findall(
+        r'<th scope="col"[^>]*>([^<]*)</th>', page.partition('class="sortable"')[2].partition("</thead>")[0]
+    )
+    assert head[:4] == ["rank", "network", "filters", "pool"]
+    assert "Asked for: a list of 4 networks" in told
+    assert "A point is the accuracy of network plain, with that value of the knob" in told
+    assert re.findall(r"pool 2 → (none|4) changes accuracy", told) == ["none", "4"]
+    assert "filters 2 → 4 changes accuracy" in told
+    assert "any of these 3 changes so large in fewer than 5 of 100 sweeps" in told
+    words = " ".join(str(study).split())
+    assert "Which knob matters, one turned at a time, the others as in network plain: - filters 2 → 4" in words
+
+
+def test_numbers_stay_with_their_units_where_a_line_breaks(page):
+    visible = page.partition('class="verdict"')[2].partition("</div>")[0]
+    assert "&nbsp;%" in visible
+    assert " %" not in visible

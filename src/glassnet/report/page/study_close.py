@@ -22,14 +22,14 @@ class Close:
 
 
 def close_ones(study: "Study") -> tuple[Close, ...]:
-    """The chosen network, the first by mean, the one nearest to the post, the last: each once, at most four."""
+    """The chosen network, the first by mean, the one nearest to the post's first, the last: each once, at most four."""
     ranking, space = study.ranking, study.question.space
     if ranking is None:
         return ()
     nearest = space.nearest_to_the_post()
     posts = [made.key for made in study.agenda.candidates if made.configuration == nearest and made.key in study.right]
     wanted = [(ranking.chosen, "the chosen one"), (ranking.order[0], "the best mean")]
-    wanted += [(key, "nearest to the post's") for key in posts]
+    wanted += [(key, "nearest to the first of the post of 2017") for key in posts]
     if len(ranking.order) > 1:
         wanted.append((ranking.order[-1], "the worst mean"))
     whys: dict[str, list[str]] = {}

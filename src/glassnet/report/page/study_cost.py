@@ -30,7 +30,7 @@ def _taken(study: "Study", expected: Cost | None) -> Iterator[str]:
     took = [record.seconds for record in study.records.values()]
     yield (
         f"{len(took):,} runs took {in_time(sum(took))} in all, "
-        f"{in_time(min(took))} to {in_time(max(took))} each, {in_time(median(took))} in the middle."
+        f"{in_time(min(took))} to {in_time(max(took))} each, half of them less than {in_time(median(took))}."
     )
     if expected is None:
         return

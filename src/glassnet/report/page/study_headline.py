@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from glassnet.data.names import cut_short, shown
 from glassnet.report.page.headline import listed
+from glassnet.report.page.study_words import unbroken
 from glassnet.report.page.tags import Markup, bullets, joined, paragraphs, tag
 from glassnet.sweeping.knobs import KNOBS
 from glassnet.sweeping.telling import verdict
@@ -20,11 +21,18 @@ def title_of(study: "Study") -> str:
 
 def study_headline(study: "Study") -> Markup:
     """What was asked and tried; the verdict; what is still to be done or was lost."""
-    options = (tag("code", f"{KNOBS[name].option} {values}") for name, values in study.question.space.knobs)
-    asked = tag("p", "Asked for: ", joined(options, " "), class_="asked")
-    # The verdict is broken into lines for a terminal.
-    told = [" ".join(sentence.split()) for sentence in verdict(study)]
+    asked = tag("p", "Asked for: ", joined(_asked(study), " "), class_="asked")
+    told = [unbroken(sentence) for sentence in verdict(study)]
     return joined([tag("h1", title_of(study)), paragraphs(_tried(study)), asked, _verdict(told), _doubts(study)])
+
+
+def _asked(study: "Study") -> Iterator[Markup | str]:
+    space = study.question.space
+    for name, values in space.knobs:
+        if name == "network" and space.networks:
+            yield f"a list of {len(space.networks):,} network{'s' * (len(space.networks) != 1)}"
+        else:
+            yield tag("code", f"{KNOBS[name].option} {values}")
 
 
 def _tried(study: "Study") -> str:
@@ -41,7 +49,7 @@ def _tried(study: "Study") -> str:
     )
 
 
-def _verdict(told: list[str]) -> Markup:
+def _verdict(told: list[Markup]) -> Markup:
     if not told:
         return paragraphs("No network has finished with all its seeds yet, so there is nothing to tell.")
     return tag("div", *(tag("p", sentence) for sentence in told), class_="verdict")

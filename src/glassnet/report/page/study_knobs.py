@@ -7,10 +7,11 @@ import numpy as np
 
 from glassnet.extras import later
 from glassnet.report.page.curves import VALIDATION, inline, settings
+from glassnet.report.page.study_words import unbroken
 from glassnet.report.page.tags import Markup, bullets, joined, paragraphs, tag
 from glassnet.sweeping.interplay import told_pairs
 from glassnet.sweeping.knobs import KNOBS
-from glassnet.sweeping.telling import told_base, told_effect
+from glassnet.sweeping.telling import told_base, told_effect, told_visible
 from glassnet.sweeping.values import told
 
 if TYPE_CHECKING:
@@ -25,9 +26,8 @@ SIZE = (4.0, 2.5)  # inches
 AVERAGED = "A point is the mean accuracy of all networks with that value of the knob, the other knobs averaged over."
 TURNED = "A point is the accuracy of {base}, with that value of the knob, and the other knobs as they are there."
 HOW = (
-    "Its bar is the 95 % interval, with the luck of seeds and of pictures in it. All values share the pictures, so "
-    "bars that overlap do not mean that nothing changed: the sentences compare pair by pair, corrected for how "
-    "many changes were asked about."
+    "Its bar is the 95 % interval, with the luck of seeds and of pictures in it. All values share the pictures, "
+    "so bars that overlap do not mean that nothing changed: the sentences compare pair by pair."
 )
 
 
@@ -39,13 +39,13 @@ def knobs_section(study: "Study") -> Markup:
     knobs = [tag("div", *_knob(study, effect, span), class_="knob") for effect in study.effects]
     base = told_base(study)
     point = TURNED.format(base=base) if base else AVERAGED
-    return joined([paragraphs(f"{point} {HOW}"), *knobs, _pairs(study)])
+    return joined([paragraphs(unbroken(f"{point} {HOW}"), unbroken(told_visible(study))), *knobs, _pairs(study)])
 
 
 def _knob(study: "Study", effect: "Effect", span: tuple[float, float]) -> Iterator[Markup]:
     if effect.levels:
         yield _picture(effect, span)
-    yield bullets(told_effect(study, effect))
+    yield bullets(map(unbroken, told_effect(study, effect)))
 
 
 def _span(effects: "Sequence[Effect]") -> tuple[float, float]:
@@ -92,4 +92,4 @@ def _picture(effect: "Effect", span: tuple[float, float]) -> Markup:
 
 def _pairs(study: "Study") -> Markup:
     told = told_pairs(study.interplays)
-    return joined([tag("h3", "Pairs of knobs"), bullets(told)]) if told else Markup()
+    return joined([tag("h3", "Pairs of knobs"), bullets(map(unbroken, told))]) if told else Markup()

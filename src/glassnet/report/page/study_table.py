@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from glassnet.report.page.study_words import knobs_of, unbroken
 from glassnet.report.page.tags import Markup, joined, paragraphs, tag
 from glassnet.sweeping.knobs import KNOBS
 from glassnet.sweeping.values import told
@@ -17,9 +18,10 @@ TALL = 30  # rows from which on the table scrolls by itself
 NO_SAY = "–"
 HOW = (
     "Accuracy is the mean over seeds on the validation pictures; ± is the spread between seeds, and the interval is "
-    "where the mean over all such seeds and pictures plausibly lies (95 %). Behind is the lag behind the first with "
-    "its own doubt, measured pair by pair; by luck is how often chance alone would make it "
-    "so large, corrected for how many were compared. Those on green ground, marked =, cannot be told from the first."
+    "where the mean over all such seeds and pictures plausibly lies (95 %). Behind is the lag behind the first "
+    "with its own doubt, measured pair by pair; by luck is how often chance alone would make it so large (1 is "
+    "always), corrected for how many were compared. Those on green ground, marked =, cannot be told from the first: "
+    "for them it is 0.05 or more."
 )
 
 
@@ -40,11 +42,11 @@ def table_section(study: "Study") -> Markup:
     left = f"The best {MOST:,} are shown; {more:,} more stand in results.csv, beside this page." if more else ""
     seeds = len(study.seeds)
     caption = f"{study.told_pictures} (validation), {seeds} seed{'s' * (seeds != 1)}. Press a heading to sort by it."
-    return joined([paragraphs(HOW, left), _table(study, rows, caption)])
+    return joined([paragraphs(unbroken(HOW), left), _table(study, rows, caption)])
 
 
 def _table(study: "Study", rows: "tuple[Row, ...]", caption: str) -> Markup:
-    names = study.question.space.varied
+    names = knobs_of(study)
     head = ["rank", *(KNOBS[name].label for name in names), *_FIGURES]
     right = [True, *(False for _ in names), *(True for _ in _FIGURES)]
     heads = [tag("th", name, scope="col", class_=_side(side)) for name, side in zip(head, right, strict=True)]
@@ -59,7 +61,7 @@ def _table(study: "Study", rows: "tuple[Row, ...]", caption: str) -> Markup:
     return tag("div", drawn, class_="wide tall" if len(rows) > TALL else "wide")
 
 
-_FIGURES = ("accuracy", "±", "interval", "behind", "by luck", "weights", "a run takes", "seeds done")
+_FIGURES = ("accuracy", "± points", "interval, %", "behind, points", "by luck", "weights", "a run takes", "seeds done")
 
 
 def _row(cells: list[Cell], right: list[bool], tied: bool) -> Markup:
