@@ -229,3 +229,24 @@ def test_pairs_are_said_together_where_none_is_seen():
         "It is not seen that the one pair of knobs does more, or less, together than each alone."
     ]
     assert told_pairs([]) == []
+
+
+def test_a_rate_that_nobody_gave_is_the_optimizers_and_can_be_what_differs():
+    known = {
+        "usual": configuration({"network": "usual", "epochs": 10}),
+        "said": configuration({"network": "said", "epochs": 10, "learning_rate": 0.01, "dense": 8}),
+        "long": configuration({"network": "long", "epochs": 100, "learning_rate": 0.001}),
+    }
+    assert columns_of((), list(known.values()))["learning_rate"] == [0.01, 0.01, 0.001]
+    found = told_of(known, {"usual": 50, "said": 40, "long": 90})
+    assert found["epochs"].mixed_with == ("learning_rate",)
+    assert not found["epochs"].changes
+    assert points(found["dense"]) == {(8, 1024): 10}
+
+
+def test_of_a_list_in_which_one_knob_turns_each_is_held_against_the_first():
+    pools = {"base": 4, "unpooled": None, "coarse": 8}
+    known = {name: configuration({"network": name, "pool": pool}) for name, pool in pools.items()}
+    found = told_of(known, {"base": 50, "unpooled": 70, "coarse": 40})
+    assert points(found["pool"]) == {(4, None): 20, (4, 8): -10}
+    assert found["pool"].base == "base"

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from glassnet.sweeping.configuration import FROM, Configuration
 from glassnet.sweeping.knobs import KNOBS
 from glassnet.sweeping.values import Value
+from glassnet.terms.optimizers import customary_rate
 
 Array = NDArray[np.float64]
 Columns = Mapping[str, Sequence[Value]]  # for each knob its value in each network
@@ -23,7 +24,7 @@ def columns_of(varied: Sequence[str], known: Sequence[Configuration]) -> dict[st
     """
     columns: dict[str, list[Value]] = {}
     for name in dict.fromkeys([*varied, *KNOBS]) if any(map(is_only_named, known)) else varied:
-        values = [each.get(name) if _has_say(name, each) else ABSENT for each in known]
+        values = [_settled(name, each) if _has_say(name, each) else ABSENT for each in known]
         if len({value for value in values if value is not ABSENT}) > 1:
             columns[name] = values
     return columns
@@ -35,7 +36,16 @@ def is_only_named(known: Configuration) -> bool:
 
 
 def _has_say(name: str, known: Configuration) -> bool:
-    return name in known and not (name == "network" and is_only_named(known))
+    if name == "network" and is_only_named(known):
+        return False
+    return name in known or (name == "learning_rate" and "optimizer" in known)
+
+
+def _settled(name: str, known: Configuration) -> Value:
+    """The value that counts: a rate that nobody gave is the optimizer's customary one."""
+    if name == "learning_rate" and name not in known:
+        return customary_rate(known.word("optimizer"))
+    return known.get(name)
 
 
 def in_order(name: str, column: Sequence[Value]) -> list[Value]:
@@ -132,7 +142,7 @@ class Base:
 def base_of(columns: Columns, known: Sequence[Configuration]) -> Base | None:
     """The one network from which more than half of the others differ in one knob; None where none, or several, are so.
 
-    In a full grid many are alike in that, and there is none.
+    In a full grid many are alike in that, and there is none; in a list where a single knob turns it is the first.
 
     >>> base_of({"pool": [2, 3, 2, 5], "dense": [8, 8, 16, 8]}, [Configuration(())] * 4)
     Base(at=0, turned={('pool', 3): 1, ('dense', 16): 2, ('pool', 5): 3})
@@ -142,7 +152,8 @@ def base_of(columns: Columns, known: Sequence[Configuration]) -> Base | None:
     near = [_one_turn_from(at, codes, alike) for at in range(len(known))]
     most = max(map(len, near), default=0)
     found = [at for at, each in enumerate(near) if len(each) == most]
-    if len(found) != 1 or 2 * most <= len(known) - 1:
+    is_told_by_order = alike.all() and len(columns) == 1  # a list in which one knob turns: from its first network on
+    if (len(found) > 1 and not is_told_by_order) or 2 * most <= len(known) - 1:
         return None
     names = list(columns)
     turned = {(names[knob], columns[names[knob]][other]): other for other, knob in near[found[0]].items()}
