@@ -1,6 +1,6 @@
 """The picture of docs/which-knob-matters.md, from the numbers that are kept: every seed, and every edit."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +14,7 @@ PICTURE = FOLDER / "which-knob.png"
 COLOURS = "BrBG"  # brown where all are wrong, white at chance, green where all are right
 
 
-def draw(kept: Mapping[str, Plain], edits: Mapping[str, str], path: Path = PICTURE) -> None:
+def draw(kept: Mapping[str, Plain], edits: Sequence[str], path: Path = PICTURE) -> None:
     """Networks as rows, the best first: its seeds as squares, and beside them what edits leave of its answers."""
     rows = kept["networks"]["rows"]
     wild = {row["name"]: row for row in kept["wild"]["rows"]}

@@ -19,6 +19,7 @@ from benchmarks.contestants import CONTESTANTS, ROOT, YARDSTICK
 from benchmarks.figures import Figure, Page, Plain, Rows
 from benchmarks.nets import BATCH, NETS
 from benchmarks.seats import Seat
+from benchmarks.seeds_drawn import draw
 from benchmarks.task import of_arrays
 from glassnet.cli.main import main as glassnet
 from glassnet.data.images import Images
@@ -272,3 +273,4 @@ PAGE = Page(
 
 if __name__ == "__main__":
     PAGE.command("benchmarks.which_knob", __doc__)
+    draw(PAGE.kept(), (UNTOUCHED, *EDITS))
