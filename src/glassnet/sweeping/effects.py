@@ -52,7 +52,8 @@ class Effect:
 
     `levels` are (value, mean, half the 95 % interval). Where `base` is the key of a network, the others were made from
     it by turning one knob each: levels are then those of that network with this knob turned. The sweep cannot part
-    `untold` values from what `mixed_with` names; where it can part none, `levels` and `changes` are empty.
+    `untold` values from what `mixed_with` names; where it can part none, `levels` and `changes` are empty. Where
+    `is_drawn`, its numbers were drawn from a range, and a value stands for a third of them, as its middle.
     """
 
     knob: str
@@ -61,6 +62,7 @@ class Effect:
     mixed_with: tuple[str, ...] = ()
     untold: tuple[Value, ...] = ()
     base: str = ""
+    is_drawn: bool = False
 
 
 def effects(
@@ -81,12 +83,17 @@ def effects(
     columns = columns_of(varied, known)
     data = np.stack([right[key] for key in keys]).astype(np.float64)  # [networks, seeds, pictures]
     clock = None if seconds is None else np.log([max(1e-9, seconds[key]) for key in keys])
-    asked = _Asked(keys, columns, design_of(columns), base_of(columns, known))
-    found = [_effect(asked, name, data, groups, clock) for name in columns]
+    drawn = {name for name, values in columns.items() if _are_others(name, values, known)}
+    asked = _Asked(keys, columns, design_of(columns), None if drawn else base_of(columns, known))
+    found = [replace(_effect(asked, name, data, groups, clock), is_drawn=name in drawn) for name in columns]
     lucks = iter(holm([change.effect.luck for each in found for change in each.changes]))
     return tuple(
         replace(each, changes=tuple(replace(change, luck=next(lucks)) for change in each.changes)) for each in found
     )
+
+
+def _are_others(name: str, column: Sequence[Value], known: Sequence[Configuration]) -> bool:
+    return any(value is not ABSENT and value != each.get(name) for value, each in zip(column, known, strict=True))
 
 
 @dataclass(frozen=True, eq=False)
@@ -179,9 +186,8 @@ def _mixed(asked: _Asked, name: str, sets: Sequence[Mapping[Value, Array]]) -> t
     """The knobs without which sets of values could be parted; all others, where no single one stands in the way."""
     others = [other for other in asked.columns if other != name]
     first, *rest = (next(iter(steps)) for steps in sets)
-    found = [
-        other for other in others if any(asked.without(other).between(name, first, each) is not None for each in rest)
-    ]
+    fewer = ((other, asked.without(other)) for other in others if rest)
+    found = [other for other, less in fewer if any(less.between(name, first, each) is not None for each in rest)]
     return tuple(found or others) if rest else ()
 
 
@@ -213,6 +219,19 @@ def sentence(change: Change, pictures: str, seeds: int) -> str:
     seen = f"{'visible' if change.is_visible else 'not visible'} with {pictures} and {seeds} seed{'s' * (seeds != 1)}"
     words = f"{turned} changes accuracy by {change.effect.points}: {seen}"
     return f"{words}; {_cost(change.slower)}." if change.slower is not None else f"{words}."
+
+
+def drawn(effect: Effect) -> str:
+    """How values that were drawn from a range are told, in words; "" for a knob whose values are its own.
+
+    >>> drawn(Effect("keep", ((0.5, 0.4, 0.1), (0.7, 0.5, 0.1), (0.9, 0.6, 0.1)), is_drawn=True))
+    'keep was drawn from a range: 0.5, 0.7 and 0.9 are the middles of its lower, middle and upper third.'
+    """
+    if not effect.is_drawn or not effect.levels:
+        return ""
+    *some, last = (told(value) for value, _, _ in effect.levels if value is not None)
+    thirds = f"{', '.join(some)} and {last} are the middles of its lower, middle and upper third"
+    return f"{KNOBS[effect.knob].label} was drawn from a range: {thirds}."
 
 
 def not_parted(effect: Effect) -> str:
