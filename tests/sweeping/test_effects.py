@@ -6,9 +6,10 @@ from time import perf_counter
 import numpy as np
 import pytest
 
+from glassnet.sweeping.changes import drawn, not_parted, sentence
 from glassnet.sweeping.configuration import configuration
 from glassnet.sweeping.designs import base_of, columns_of, design_of
-from glassnet.sweeping.effects import drawn, effects, not_parted, pairs, sentence
+from glassnet.sweeping.effects import effects, pairs
 from glassnet.sweeping.interplay import interplays, told_pairs
 from glassnet.sweeping.space import Space
 

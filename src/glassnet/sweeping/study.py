@@ -14,9 +14,10 @@ from glassnet.evaluation.doubt import Interval, wilson
 from glassnet.evaluation.groups import share_of
 from glassnet.extras import needs
 from glassnet.sweeping.agenda import Agenda, Candidate
+from glassnet.sweeping.changes import Effect
 from glassnet.sweeping.configuration import Configuration
 from glassnet.sweeping.crossing import crossed
-from glassnet.sweeping.effects import Effect, effects
+from glassnet.sweeping.effects import effects
 from glassnet.sweeping.folder import StudyFolder
 from glassnet.sweeping.interplay import Interplay, interplays
 from glassnet.sweeping.question import Question

@@ -6,7 +6,7 @@ from textwrap import wrap
 from glassnet.data.names import shown
 from glassnet.evaluation.wording import wrapped
 from glassnet.sweeping.agenda import Agenda, Why
-from glassnet.sweeping.effects import Effect, drawn, not_parted, sentence
+from glassnet.sweeping.changes import Effect, drawn, not_parted, sentence
 from glassnet.sweeping.interplay import told_pairs
 from glassnet.sweeping.study import Row, Study
 
