@@ -27,7 +27,7 @@ from glassnet.graph.shape import Shape
 from glassnet.inside.painting import Scene, edited
 from glassnet.inside.photos import Range
 from glassnet.sweeping import stored
-from glassnet.sweeping.effects import Effect
+from glassnet.sweeping.changes import Effect
 from glassnet.sweeping.elsewhere import Elsewhere
 from glassnet.sweeping.expected import expected_of
 from glassnet.sweeping.folder import StudyFolder

@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
+from glassnet.sweeping.changes import Change, sentence
 from glassnet.sweeping.configuration import configuration
 from glassnet.sweeping.crossing import Crossed, crossed
-from glassnet.sweeping.effects import Change, effects, sentence
+from glassnet.sweeping.effects import effects
 from glassnet.sweeping.interplay import interplays
 from glassnet.sweeping.ranking import holm, ranked
 

@@ -5,9 +5,10 @@ from itertools import product
 import numpy as np
 import pytest
 
+from glassnet.sweeping.changes import drawn, not_parted, sentence
 from glassnet.sweeping.configuration import configuration
 from glassnet.sweeping.designs import base_of, columns_of, design_of
-from glassnet.sweeping.effects import effects, not_parted, pairs, sentence
+from glassnet.sweeping.effects import effects, pairs
 from glassnet.sweeping.interplay import interplays, told_pairs
 from glassnet.sweeping.space import Space
 
@@ -250,3 +251,29 @@ def test_of_a_list_in_which_one_knob_turns_each_is_held_against_the_first():
     found = told_of(known, {"base": 50, "unpooled": 70, "coarse": 40})
     assert points(found["pool"]) == {(4, None): 20, (4, 8): -10}
     assert found["pool"].base == "base"
+
+
+def test_a_knob_drawn_from_a_range_is_told_in_thirds_and_hides_no_other():
+    chance = np.random.default_rng(1)
+    rates = [float(f"{rate:.3g}") for rate in 10 ** chance.uniform(-4, 0, 30)]
+    known = {str(number): configuration({"learning_rate": rate, "filters": 3 if number % 2 else 9})
+             for number, rate in enumerate(rates)}  # fmt: skip
+    thirds = np.searchsorted(sorted(rates), rates) // 10
+    percent = {key: 20 + int(thirds[int(key)]) ** 2 * 10 + 5 * (known[key]["filters"] == 9) for key in known}
+    found = told_of(known, percent, ("learning_rate", "filters"))
+    low, middle, high = (sorted(rates)[at] for at in (5, 15, 25))
+    assert points(found["learning_rate"]) == {(low, middle): 10, (low, high): 40}
+    assert points(found["filters"]) == {(3, 9): 5}
+    assert drawn(found["learning_rate"]) == (
+        f"learning rate was drawn from a range: {low}, {middle} and {high} are the middles of its lower, middle and "
+        "upper third."
+    )
+    assert drawn(found["filters"]) == ""
+
+
+def test_two_hundred_networks_of_two_ranges_are_told():
+    chance = np.random.default_rng(2)
+    known = {str(number): configuration({"learning_rate": chance.uniform(), "keep": chance.uniform(), "dense": 8})
+             for number in range(200)}  # fmt: skip
+    found = told_of(known, dict.fromkeys(known, 50), ("learning_rate", "keep"))
+    assert [len(each.changes) for each in found.values()] == [2, 2]

@@ -1,7 +1,9 @@
 """What a set of networks can tell of knobs: which has which value, and how they are weighed for a difference."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -14,20 +16,44 @@ from glassnet.terms.optimizers import customary_rate
 
 Array = NDArray[np.float64]
 Columns = Mapping[str, Sequence[Value]]  # for each knob its value in each network
+PARTS = 3  # of numbers drawn from a range
 ABSENT: Any = "has no say"  # among the values of a knob, in a network where it is none of them
 
 
 def columns_of(varied: Sequence[str], known: Sequence[Configuration]) -> dict[str, list[Value]]:
     """For each knob that has several values among the networks where it has a say: its value in each network.
 
-    Of a list of networks all knobs are looked at, for each network sets its own.
+    Of a list of networks all knobs are looked at, for each network sets its own. Numbers drawn from a range, of which
+    hardly any came twice, are put in three parts of equal size; each stands for its middle.
     """
     columns: dict[str, list[Value]] = {}
     for name in dict.fromkeys([*varied, *KNOBS]) if any(map(is_only_named, known)) else varied:
         values = [_settled(name, each) if _has_say(name, each) else ABSENT for each in known]
         if len({value for value in values if value is not ABSENT}) > 1:
             columns[name] = values
-    return columns
+    return {name: in_parts(values) if len(columns) > 1 else values for name, values in columns.items()}
+
+
+def in_parts(column: list[Value]) -> list[Value]:
+    """A column of numbers of which more than half came once, in three parts, each told by its middle; else as it is.
+
+    >>> in_parts([0.01, 0.5, 0.02, 0.9, 0.03, 0.4])
+    [0.02, 0.9, 0.02, 0.9, 0.4, 0.4]
+    >>> in_parts([3, 3, 9, 9, 27, 27])
+    [3, 3, 9, 9, 27, 27]
+    """
+    numbers = [value for value in column if value is not None and value is not ABSENT]
+    single = sorted({value for value in numbers if isinstance(value, int | float)})
+    once = sum(count == 1 for count in Counter(numbers).values())
+    if not are_numbers(numbers) or len(single) < 2 * PARTS or 2 * once <= len(numbers):
+        return column
+    middle = {value: part[len(part) // 2] for part in _split(single) for value in part}
+    return [middle.get(value, value) for value in column]
+
+
+def _split(values: Sequence[Value]) -> list[Sequence[Value]]:
+    ends = [round(part * len(values) / PARTS) for part in range(PARTS + 1)]
+    return [values[low:high] for low, high in pairwise(ends)]
 
 
 def is_only_named(known: Configuration) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.sweeping.changes import Change, Effect
 from glassnet.sweeping.configuration import Configuration
 from glassnet.sweeping.crossing import Crossed, crossed
 from glassnet.sweeping.designs import (
@@ -20,47 +21,10 @@ from glassnet.sweeping.designs import (
     design_of,
     in_order,
 )
-from glassnet.sweeping.knobs import KNOBS
-from glassnet.sweeping.ranking import ALPHA, Right, holm
-from glassnet.sweeping.values import Value, told
+from glassnet.sweeping.ranking import Right, holm
+from glassnet.sweeping.values import Value
 
 MOST_STEPS = 3  # numbers that are each held against the first; of more, the last alone
-
-
-@dataclass(frozen=True)
-class Change:
-    """From one value of a knob to another: what it does to accuracy (0..1), `luck` corrected for how many were asked.
-
-    `slower` is how many times as long training took, the others alike; None where it was not measured.
-    """
-
-    knob: str
-    before: Value
-    after: Value
-    effect: Crossed
-    luck: float
-    slower: float | None = None
-
-    @property
-    def is_visible(self) -> bool:
-        return self.luck < ALPHA
-
-
-@dataclass(frozen=True)
-class Effect:
-    """One knob: the mean accuracy at each of its values, the others averaged over, and what changes of it do.
-
-    `levels` are (value, mean, half the 95 % interval). Where `base` is the key of a network, the others were made from
-    it by turning one knob each: levels are then those of that network with this knob turned. The sweep cannot part
-    `untold` values from what `mixed_with` names; where it can part none, `levels` and `changes` are empty.
-    """
-
-    knob: str
-    levels: tuple[tuple[Value, float, float], ...] = ()
-    changes: tuple[Change, ...] = ()
-    mixed_with: tuple[str, ...] = ()
-    untold: tuple[Value, ...] = ()
-    base: str = ""
 
 
 def effects(
@@ -81,12 +45,17 @@ def effects(
     columns = columns_of(varied, known)
     data = np.stack([right[key] for key in keys]).astype(np.float64)  # [networks, seeds, pictures]
     clock = None if seconds is None else np.log([max(1e-9, seconds[key]) for key in keys])
-    asked = _Asked(keys, columns, design_of(columns), base_of(columns, known))
-    found = [_effect(asked, name, data, groups, clock) for name in columns]
+    drawn = {name for name, values in columns.items() if _are_others(name, values, known)}
+    asked = _Asked(keys, columns, design_of(columns), None if drawn else base_of(columns, known))
+    found = [replace(_effect(asked, name, data, groups, clock), is_drawn=name in drawn) for name in columns]
     lucks = iter(holm([change.effect.luck for each in found for change in each.changes]))
     return tuple(
         replace(each, changes=tuple(replace(change, luck=next(lucks)) for change in each.changes)) for each in found
     )
+
+
+def _are_others(name: str, column: Sequence[Value], known: Sequence[Configuration]) -> bool:
+    return any(value is not ABSENT and value != each.get(name) for value, each in zip(column, known, strict=True))
 
 
 @dataclass(frozen=True, eq=False)
@@ -179,9 +148,8 @@ def _mixed(asked: _Asked, name: str, sets: Sequence[Mapping[Value, Array]]) -> t
     """The knobs without which sets of values could be parted; all others, where no single one stands in the way."""
     others = [other for other in asked.columns if other != name]
     first, *rest = (next(iter(steps)) for steps in sets)
-    found = [
-        other for other in others if any(asked.without(other).between(name, first, each) is not None for each in rest)
-    ]
+    fewer = ((other, asked.without(other)) for other in others if rest)
+    found = [other for other, less in fewer if any(less.between(name, first, each) is not None for each in rest)]
     return tuple(found or others) if rest else ()
 
 
@@ -200,38 +168,3 @@ def pairs(values: Sequence[Value], base: Value = ABSENT) -> list[tuple[Value, Va
         numbers = [value for value in values if value is not None]
         return [*((None, numbers[0]) for value in values if value is None), (numbers[0], numbers[-1])]
     return [(values[0], after) for after in values[1:]]
-
-
-def sentence(change: Change, pictures: str, seeds: int) -> str:
-    """One change in words: how much, how sure, and what it costs.
-
-    >>> seen = Crossed(-0.004, 0.005, 9.0, 0.5, 0.5, 0.45)
-    >>> sentence(Change("filter_size", 3, 91, seen, 0.45, 9.0), "40 pictures", 5)
-    'filter size 3 → 91 changes accuracy by -0.4 ± 1.1 points: not visible with 40 pictures and 5 seeds; ...
-    """
-    turned = f"{KNOBS[change.knob].label} {told(change.before)} → {told(change.after)}"
-    seen = f"{'visible' if change.is_visible else 'not visible'} with {pictures} and {seeds} seed{'s' * (seeds != 1)}"
-    words = f"{turned} changes accuracy by {change.effect.points}: {seen}"
-    return f"{words}; {_cost(change.slower)}." if change.slower is not None else f"{words}."
-
-
-def not_parted(effect: Effect) -> str:
-    """What the networks cannot tell of a knob, in words; "" where they can tell all of it.
-
-    >>> not_parted(Effect("epochs", mixed_with=("learning_rate",), untold=(10, 100)))
-    'epochs: these networks cannot part it from learning rate.'
-    """
-    if not effect.untold:
-        return ""
-    label = KNOBS[effect.knob].label
-    which = f"{label} {', '.join(map(told, effect.untold))} against the others" if effect.changes else label
-    mixed = ", ".join(KNOBS[name].label for name in effect.mixed_with)
-    return f"{which}: these networks cannot part it from {mixed}."
-
-
-def _cost(slower: float) -> str:
-    if 0.8 < slower < 1.25:
-        return "training takes about as long"
-    times = slower if slower > 1 else 1 / slower
-    told_times = f"{times:.0f}" if times >= 9.5 else f"{times:.1f}".rstrip("0").rstrip(".")
-    return f"training takes {told_times}x as long" if slower > 1 else f"training is {told_times}x as fast"

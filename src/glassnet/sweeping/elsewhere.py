@@ -17,7 +17,8 @@ from glassnet.evaluation.wording import wrapped
 from glassnet.runs.saving import load
 from glassnet.sweeping import stored
 from glassnet.sweeping.averaging import mean_interval
-from glassnet.sweeping.effects import Effect, effects
+from glassnet.sweeping.changes import Effect
+from glassnet.sweeping.effects import effects
 from glassnet.sweeping.networks import sides_of
 from glassnet.sweeping.question import Pictures
 from glassnet.sweeping.ranking import Ranking, Right, ranked

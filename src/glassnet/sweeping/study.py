@@ -15,8 +15,9 @@ from glassnet.evaluation.doubt import Interval
 from glassnet.extras import needs
 from glassnet.sweeping.agenda import Agenda, Candidate
 from glassnet.sweeping.averaging import mean_interval
+from glassnet.sweeping.changes import Effect
 from glassnet.sweeping.configuration import Configuration
-from glassnet.sweeping.effects import Effect, effects
+from glassnet.sweeping.effects import effects
 from glassnet.sweeping.folder import StudyFolder
 from glassnet.sweeping.interplay import Interplay, interplays
 from glassnet.sweeping.question import Question

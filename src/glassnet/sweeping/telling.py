@@ -6,7 +6,7 @@ from textwrap import wrap
 from glassnet.data.names import shown
 from glassnet.evaluation.wording import wrapped
 from glassnet.sweeping.agenda import Agenda, Why
-from glassnet.sweeping.effects import Effect, not_parted, sentence
+from glassnet.sweeping.changes import Effect, drawn, not_parted, sentence
 from glassnet.sweeping.interplay import told_pairs
 from glassnet.sweeping.study import Row, Study
 
@@ -161,8 +161,7 @@ def told_effect(study: Study, effect: Effect) -> Iterator[str]:
     """What changes of one knob do, and what of it cannot be told, a sentence each."""
     for change in effect.changes:
         yield sentence(change, study.told_pictures, len(study.seeds))
-    if effect.untold:
-        yield not_parted(effect)
+    yield from filter(None, (drawn(effect), not_parted(effect)))
 
 
 def told_visible(study: Study) -> str:

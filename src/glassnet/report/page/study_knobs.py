@@ -17,7 +17,7 @@ from glassnet.sweeping.values import told
 if TYPE_CHECKING:
     from matplotlib import figure
 
-    from glassnet.sweeping.effects import Effect
+    from glassnet.sweeping.changes import Effect
     from glassnet.sweeping.study import Study
 else:
     figure = later("matplotlib.figure")

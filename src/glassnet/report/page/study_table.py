@@ -17,11 +17,11 @@ MOST = 500  # networks; of more, the best
 TALL = 30  # rows from which on the table scrolls by itself
 NO_SAY = "–"
 HOW = (
-    "Accuracy is the mean over seeds on the validation pictures; ± is the spread between seeds, and the interval is "
-    "where the mean over all such seeds and pictures plausibly lies (95 %). Behind is the lag behind the first "
-    "with its own doubt, measured pair by pair; by luck is how often chance alone would make it so large (1 is "
-    "always), corrected for how many were compared. Those on green ground, marked =, cannot be told from the first: "
-    "for them it is 0.05 or more."
+    "Accuracy is the mean over seeds on the validation pictures; ± is the spread between seeds, in points, and the "
+    "interval is where the mean over all such seeds and pictures plausibly lies (95 %). Behind is the lag behind the "
+    "first, in points, with its own doubt, measured pair by pair; by luck is how often chance alone would make it so "
+    "large (1 is always), corrected for how many were compared. Those on green ground, marked =, cannot be told from "
+    "the first: for them it is 0.05 or more."
 )
 
 
@@ -61,7 +61,7 @@ def _table(study: "Study", rows: "tuple[Row, ...]", caption: str) -> Markup:
     return tag("div", drawn, class_="wide tall" if len(rows) > TALL else "wide")
 
 
-_FIGURES = ("accuracy", "± points", "interval, %", "behind, points", "by luck", "weights", "a run takes", "seeds done")
+_FIGURES = ("accuracy", "±", "interval", "behind", "by luck", "weights", "a run takes", "seeds done")
 
 
 def _row(cells: list[Cell], right: list[bool], tied: bool) -> Markup:
@@ -89,7 +89,7 @@ def _cells(study: "Study", row: "Row", names: tuple[str, ...]) -> Iterator[Cell]
     yield Cell(_percent(row.accuracy), row.accuracy)
     yield Cell("" if row.spread is None else f"{100 * row.spread:.1f}", row.spread)
     low, high = row.interval or (None, None)
-    yield Cell("" if low is None or high is None else f"{100 * low:.0f} to {100 * high:.0f}", low)
+    yield Cell("" if low is None or high is None else f"{100 * low:.0f} to {100 * high:.0f} %", low)
     yield Cell(_behind(study, row), row.behind)
     yield Cell("" if row.corrected is None else luck(row.corrected), row.corrected)
     yield Cell(f"{row.parameters:,}", row.parameters)
