@@ -8,7 +8,7 @@ from glassnet.sweeping.crossing import Crossed, crossed
 from glassnet.sweeping.effects import Change, effects, sentence
 from glassnet.sweeping.interplay import interplays
 from glassnet.sweeping.ranking import holm, ranked
-from glassnet.sweeping.study import mean_interval
+from glassnet.sweeping.scores import mean_interval
 
 SIX = np.arange(6)
 
