@@ -20,8 +20,8 @@ from pathlib import Path
 import glassnet as gn
 from glassnet.data.named import named_splits
 from glassnet.data.splits import Splits
-from glassnet.sweeping.crew import processors
 from glassnet.sweeping.planning import planned
+from glassnet.sweeping.processes import processors
 from glassnet.sweeping.sweeps import finished, resume
 
 MIXED = {
