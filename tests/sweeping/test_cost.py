@@ -59,10 +59,11 @@ def test_the_first_rehearsed_lie_all_over_the_plan_and_those_known_are_not_rehea
         return Probe(0, 0, 0)
 
     keys = keys_of(plan)
-    glance = rehearse_some(plan.agenda, rehearse, most=2)
+    glance = rehearse_some(plan.agenda, rehearse, 60.0, most=2)
     assert seen == list(glance) == [keys[0], keys[2]]
-    assert set(rehearse_some(plan.agenda, rehearse, glance)) == set(keys)
+    assert set(rehearse_some(plan.agenda, rehearse, 60.0, glance)) == set(keys)
     assert seen == [keys[0], keys[2], keys[1], keys[3]]
+    assert list(rehearse_some(plan.agenda, rehearse, 0.0)) == [keys[0]], "one at least"
 
 
 def test_a_rehearsal_finds_times_and_leaves_nothing(plan):

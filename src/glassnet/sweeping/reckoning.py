@@ -15,7 +15,7 @@ from glassnet.sweeping.processes import processors
 from glassnet.sweeping.question import Question
 from glassnet.sweeping.rehearsing import Probe, Stage
 
-PATIENCE = 20.0  # seconds for rehearsals
+PATIENCE = (2.0, 20.0)  # seconds for rehearsals, at least and at most; between them a tenth of what the sweep takes
 GLANCE = 3  # networks that tell how long a sweep is, more or less
 WORTH = 10 * STARTED  # seconds of a sweep from which on its own workers are worth waiting for, to rehearse side by side
 NOTHING = Probe(0.0, 0.0, 0.0)
@@ -31,14 +31,15 @@ def cost_of(
     """
     stage, hands = Stage(folder.pictures, question.shape), workers or processors()
     terms = replace(terms, workers=hands)
-    glance = rehearse_some(plan, stage.rehearse, most=GLANCE)
+    glance = rehearse_some(plan, stage.rehearse, PATIENCE[0], most=GLANCE)
     rough = reckoned(question, plan, glance, terms)
+    patience = min(max(PATIENCE[0], rough.total / 10), PATIENCE[1])
     if hands > 1 and rough.total > WORTH:
         with SideBySide(folder.pictures, question.shape, hands) as others:
-            found = rehearse_some(plan, lambda made: others.rehearse(made, _abreast(made, question, hands)))
+            found = rehearse_some(plan, lambda made: others.rehearse(made, _abreast(made, question, hands)), patience)
         terms = replace(terms, started=others.started)
         return reckoned(question, plan, found or glance, terms), terms
-    known = reckoned(question, plan, rehearse_some(plan, stage.rehearse, glance), terms)
+    known = reckoned(question, plan, rehearse_some(plan, stage.rehearse, patience, glance), terms)
     alone = known.of(plan, replace(terms, workers=1))
     # Where nobody says how many, and little is to be done, starting workers would take longer than doing it.
     if workers is None and plan.whole and alone.total <= known.total:
@@ -71,16 +72,20 @@ def _likened(made: Candidate, other: Candidate, probes: Probes, work: Mapping[st
 
 
 def rehearse_some(
-    plan: Agenda, rehearse: Callable[[Candidate], Probe | None], known: Probes | None = None, most: int | None = None
+    plan: Agenda,
+    rehearse: Callable[[Candidate], Probe | None],
+    patience: float,
+    known: Probes | None = None,
+    most: int | None = None,
 ) -> Probes:
-    """Rehearse networks until patience is at its end, each next one far from those before it; not those `known`."""
+    """Rehearse networks until `patience` is used up, each next one far from those before it; not those `known`."""
     began, found = perf_counter(), dict(known or {})
     for place in spread(len(plan))[:most]:
         made = plan.candidates[place]
         probe = found.get(made.key) or rehearse(made)
         if probe is not None:
             found[made.key] = probe
-        if perf_counter() - began > PATIENCE:
+        if perf_counter() - began > patience:
             break
     return found
 
