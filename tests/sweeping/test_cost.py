@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from tests.sweeping.conftest import SPACE
 
-from glassnet.sweeping import reckoning
+from glassnet.sweeping import processes, reckoning
 from glassnet.sweeping.beside import SideBySide
 from glassnet.sweeping.cost import STARTED, Cost, Terms, affordable
 from glassnet.sweeping.planning import planned
@@ -83,7 +83,7 @@ def test_a_network_that_fails_in_its_rehearsal_is_not_timed(plan, digits, tmp_pa
 
 
 def test_processes_rehearse_side_by_side_and_go_one_that_dies_is_done_without(plan):
-    made = plan.agenda.candidates[0]
+    made, before = plan.agenda.candidates[0], set(plan.folder.pictures.rglob("*"))
     with SideBySide(plan.folder.pictures, plan.question.shape, 2) as others:
         assert others.started > 0.1
         there = list(others._there)
@@ -96,6 +96,15 @@ def test_processes_rehearse_side_by_side_and_go_one_that_dies_is_done_without(pl
         there[1].wait()
         assert others.rehearse(made, 2) is None
     assert all(each.poll() is not None for each in there)
+    assert set(plan.folder.pictures.rglob("*")) == before
+
+
+def test_processes_that_do_not_start_leave_what_a_glance_found(digits, tmp_path, monkeypatch):
+    monkeypatch.setattr(reckoning, "WORTH", 0.0)
+    monkeypatch.setattr(processes.sys, "executable", "/bin/false")
+    known = planned(digits, SPACE, seeds=2, out=tmp_path / "s", workers=2, with_cost=True).cost
+    assert known.timed == reckoning.GLANCE
+    assert known.total > 0
 
 
 class _Never:

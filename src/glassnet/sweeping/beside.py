@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from statistics import fmean
+from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import IO
 
@@ -26,26 +27,34 @@ class SideBySide:
     """
 
     def __init__(self, pictures: Path, shape: Shape, hands: int) -> None:
-        self._words, self._hands = (str(pictures.resolve()), json.dumps(list(shape.sides))), hands
-        self._there: list[subprocess.Popen[bytes]] = []
+        self._pictures, self._shape, self._hands = pictures.resolve(), shape, hands
+        self._begun: list[subprocess.Popen[bytes]] = []
+        self._there = self._begun
         self.started = 0.0
 
     def __enter__(self) -> "SideBySide":
         began = perf_counter()
-        for _ in range(self._hands):
-            self._there.append(begun("glassnet.sweeping.rehearsing", *self._words, errors=subprocess.DEVNULL))
-        self._there = [each for each in self._there if _heard(each) == READY]
+        self._into = TemporaryDirectory(dir=self._pictures)  # ours, so that what a killed process leaves goes with it
+        words = (str(self._pictures), json.dumps(list(self._shape.sides)), self._into.name)
+        try:
+            for _ in range(self._hands):
+                self._begun.append(begun("glassnet.sweeping.rehearsing", *words, errors=subprocess.DEVNULL))
+            self._there = [each for each in self._begun if _heard(each) == READY]
+        except BaseException:  # Ctrl-C as well
+            self.__exit__()
+            raise
         self.started = perf_counter() - began
         return self
 
     def __exit__(self, *_: object) -> None:
-        for each in self._there:
+        for each in self._begun:
             each.kill()
             each.wait()
             for pipe in (each.stdin, each.stdout):
                 if pipe is not None:
                     with suppress(OSError):
                         pipe.close()
+        self._into.cleanup()
 
     def rehearse(self, made: Candidate, at_once: int) -> Probe | None:
         """The times of a network when `at_once` of it are trained, the mean of what each process found."""

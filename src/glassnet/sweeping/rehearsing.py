@@ -30,8 +30,10 @@ from glassnet.training.fit import train
 from glassnet.training.loop import Schedule, Trainer
 from glassnet.training.step import judge_all
 
-STEPS = 6  # of a rehearsal
+STEPS = 6  # of a rehearsal, at least
+SHORT = 0.2  # seconds of steps, at least: a few quick ones are a matter of luck
 LONG = 3.0  # seconds of steps after which two are enough
+MANY = 10_000  # epochs: more than anyone waits for
 JUDGED = 256  # pictures
 READY = "ready"
 T = TypeVar("T")
@@ -66,7 +68,7 @@ def rehearsed(made: Candidate, train_part: Images, validation: Images, folder: P
     began = perf_counter()
     with working(1), TemporaryDirectory(dir=folder) as place:
         trainer = Trainer(made.network, plan=counted(made.network, batch))
-        with closing(_steps(train(trainer, train_part, None, Schedule(n_epoch=STEPS)))) as steps:
+        with closing(_steps(train(trainer, train_part, None, Schedule(n_epoch=MANY)))) as steps:
             marks = list(steps)
         taken = [end - begin for begin, end in marks]
         step = median(taken[1:] or taken)  # the first lays out its memory
@@ -91,7 +93,7 @@ def _steps(events: Iterable[Event]) -> Generator[tuple[float, float]]:
             end = perf_counter()
             yield begin, end
             done += 1
-            if done == STEPS or (done > 1 and end - first > LONG):
+            if end - first > (SHORT if done >= STEPS else LONG) and done > 1:
                 return
 
 
@@ -101,17 +103,20 @@ def _timed(do: Callable[[], T]) -> tuple[T, float]:
 
 
 class Stage:
-    """A place to rehearse networks of a study at, before there is one: it has the pictures at hand."""
+    """A place to rehearse networks of a study at, before there is one: it has the pictures at hand.
 
-    def __init__(self, pictures: Path, shape: Shape) -> None:
-        self._pictures, self._shape = pictures, shape
+    Models are saved for a moment into the folder `into`, else into that of the pictures.
+    """
+
+    def __init__(self, pictures: Path, shape: Shape, into: Path | None = None) -> None:
+        self._pictures, self._shape, self._into = pictures, shape, into or pictures
 
     def rehearse(self, made: Candidate) -> Probe | None:
         """The times of a network; None where it fails: that is told when it happens in earnest."""
         sides = sides_of(made.configuration, self._shape)
         learned, judged = (stored.part_of(self._pictures, part, sides) for part in ("train", "validation"))
         try:
-            return rehearsed(made, learned, judged, self._pictures)
+            return rehearsed(made, learned, judged, self._into)
         except Exception:  # noqa: BLE001  a network that fails, or a loss that is no number, stops no reckoning
             return None
 
@@ -129,13 +134,13 @@ def _say(answers: TextIO, what: object) -> None:
     answers.flush()
 
 
-def main(pictures: str, sides: str) -> None:
+def main(pictures: str, sides: str, into: str) -> None:
     """Take orders from standard input, as a worker does."""
     import torch
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one who gives orders
     torch.set_num_threads(1)
-    rehearse_all(Stage(Path(pictures), Shape(tuple(json.loads(sides)))), sys.stdin, answers_apart())
+    rehearse_all(Stage(Path(pictures), Shape(tuple(json.loads(sides))), Path(into)), sys.stdin, answers_apart())
 
 
 if __name__ == "__main__":
