@@ -20,8 +20,8 @@ from pathlib import Path
 import glassnet as gn
 from glassnet.data.named import named_splits
 from glassnet.data.splits import Splits
-from glassnet.sweeping.crew import processors
 from glassnet.sweeping.planning import planned
+from glassnet.sweeping.processes import processors
 from glassnet.sweeping.sweeps import finished, resume
 
 MIXED = {
@@ -52,7 +52,9 @@ def side_by_side(pictures: int, workers: int, part: int) -> None:
     mnist = named_splits("mnist")
     splits = Splits(mnist.train[:pictures], mnist.validation[:2000], mnist.test[:2000], "given")
     with tempfile.TemporaryDirectory() as folder:
+        began = time.perf_counter()
         plan = planned(splits, MIXED, seeds=1, out=Path(folder) / "study", workers=workers, with_cost=True)
+        settled = time.perf_counter() - began
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         began = time.perf_counter()
         study = finished(plan.folder, workers=workers)
@@ -67,6 +69,8 @@ def side_by_side(pictures: int, workers: int, part: int) -> None:
     print(f"{len(plan.agenda)} networks on {pictures:,} pictures, {workers} workers; load {os.getloadavg()[0]:.1f}")
     if plan.cost:
         print(f"predicted {plan.cost.total:.1f} s, took {took:.1f} s: {plan.cost.total / took - 1:+.0%}")
+        ahead, true = sum(plan.cost.seconds.values()), sum(study.seconds.values())
+        print(f"of which runs, {plan.cost.timed} rehearsed in {settled:.1f} s: {ahead:.1f} s, took {true:.1f} s")
     print(f"one after the other with all threads: {alone / share:.1f} s, from {part} of them ({alone:.1f} s)")
     print(f"throughput {alone / share / took:.2f} times as large; the parent grew by {grown:.0f} MB", flush=True)
 

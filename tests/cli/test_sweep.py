@@ -79,6 +79,7 @@ def test_a_budget_keeps_the_first_networks_and_lists_the_rest(tmp_path, capsys):
         (["digitz", "--filters", "3"], "Did you mean 'digits'?"),
         (["digits", "--resume", "x", "--filters", "3"], "leave DATA and the knobs out"),
         (["--resume", "nowhere"], "'nowhere' holds no study"),
+        (["digits", "--filters", "3", "--keep-models", "some"], "'some' is not one of 'all', 'chosen'"),
         (["digits", "--config", "nowhere.toml"], "'nowhere.toml' is no TOML file we can read"),
     ],
 )
@@ -114,3 +115,43 @@ def test_conditions_and_halving_are_typed_and_told(tmp_path, capsys):
     assert "3 networks to try" in flat
     assert "the better third of them goes on, and again; the others are pruned" in flat
     assert "2 networks were pruned on the way" in flat
+
+
+def test_few_models_are_kept_where_the_options_or_a_file_say_so(tmp_path, capsys):
+    path, models = tmp_path / "sweep.toml", {}
+    path.write_text('keep_models = "chosen"\n')
+    words = ["sweep", "digits", "--conv-layers", "0", "--dense", "none,16,24,32,40,48", *FEW]
+    for name, more in {
+        "all": [],
+        "option": ["--keep-models", "chosen"],
+        "file": ["--config", str(path)],
+    }.items():
+        out = tmp_path / name
+        assert main([*words, "--out", str(out), *more]) == 0
+        models[name] = {model.relative_to(out) for model in out.rglob("model.glassnet")}
+        told = " ".join(capsys.readouterr().out.split())
+        assert ("at most 5 runs, which are done again at the end." in told) == (name != "all")
+    assert models["option"] == models["file"] < models["all"]
+    assert len(models["file"]) <= 5
+    assert (tmp_path / "all" / "results.json").read_bytes() == (tmp_path / "file" / "results.json").read_bytes()
+    path.write_text('keep_models = "few"\n')
+    assert main([*words, "--out", str(tmp_path / "no"), "--config", str(path)]) == 2
+    assert "Invalid keep_models: 'few'" in capsys.readouterr().err
+
+
+def test_a_sweep_stopped_before_its_models_were_made_again_is_gone_on_with(tmp_path, capsys, monkeypatch):
+    out = tmp_path / "study"
+    words = ["sweep", "digits", "--conv-layers", "0", "--dense", "none,4", *FEW, "--out", str(out)]
+    with monkeypatch.context() as patch:
+        patch.setattr("glassnet.sweeping.sweeps.to_do_again", _interrupted)
+        assert main([*words, "--keep-models", "chosen"]) == 130
+    told = " ".join(capsys.readouterr().out.split())
+    assert f"4 runs are kept; models are still to be made. Go on with: glassnet sweep --resume {out}" in told
+    assert main(["sweep", "--resume", str(out), "--workers", "1"]) == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert "at most 3 runs, which are done again at the end." in told
+    assert "that is the number to go by" in told
+
+
+def _interrupted(_):
+    raise KeyboardInterrupt

@@ -11,6 +11,7 @@ from tests.sweeping.test_sweeps import files
 import glassnet as gn
 from glassnet.data.splits import Splits, split
 from glassnet.sweeping.events import RunBegin, RunEnd, RunLost
+from glassnet.sweeping.keeping import needed
 from glassnet.sweeping.planning import planned
 from glassnet.sweeping.sweeps import finished, study_in
 
@@ -103,3 +104,15 @@ def test_what_a_ray_started_here_began_makes_the_same_table_and_what_it_began_go
     assert 0 < len(half.records) < 8
     assert not ray.is_initialized()
     assert files(finished(plan.folder, workers=1).folder.path) == files(unbroken.folder.path), "begun there, ended here"
+
+
+def test_of_few_models_that_are_kept_no_other_is_sent_and_each_is_made_again_there(ray, unbroken, digits, tmp_path):
+    seen = []
+    study = gn.sweep(digits, LONG, seeds=2, out=tmp_path / "ray", on="ray", workers=2, keep_models="chosen",
+                     watch=seen.append)  # fmt: skip
+    again = [event.job for event in seen if isinstance(event, RunEnd) and event.job.again]
+    assert sorted(job.name for job in again) == sorted(job.name for job in needed(study))
+    assert {path.parent.name for path in tmp_path.rglob("model.glassnet")} == {f"{key}-{seed}" for key, seed in
+                                                                              (job.name for job in again)}  # fmt: skip
+    assert files(study.folder.path) == files(unbroken.folder.path)
+    assert (study.test.right == unbroken.test.right).all()

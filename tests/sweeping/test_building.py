@@ -70,6 +70,7 @@ def test_a_function_is_swept_by_two_workers_and_a_lambda_no_worse(digits, tmp_pa
     assert len(study.results) == 4
     before = files(study.folder.path)
     assert files(resume(tmp_path / "one").folder.path) == before
+    assert "nearest to the post" not in gn.write_report(study, tmp_path / "page.html").read_text()
     again = gn.sweep(digits, {"epochs": 1}, build=build, seeds=2, out=tmp_path / "one")
     assert again.table() == study.table()
     space, plain = {"epochs": 1, "learning_rate": "0.1,0.2"}, lambda trial: dense(trial.classes)

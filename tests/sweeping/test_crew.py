@@ -14,7 +14,7 @@ from tests.sweeping.test_sweeps import files
 import glassnet as gn
 from glassnet.cli.main import main
 from glassnet.errors import EnvironmentProblem
-from glassnet.sweeping import crew as crews
+from glassnet.sweeping import processes
 from glassnet.sweeping.crew import Crew
 from glassnet.sweeping.events import Job, RunBegin, RunEnd, RunLost
 from glassnet.sweeping.planning import planned
@@ -96,7 +96,7 @@ def test_a_job_whose_workers_are_always_killed_is_given_up_and_named(digits, tmp
 
 def test_workers_that_do_not_start_end_the_sweep_with_their_last_words(digits, tmp_path, monkeypatch):
     plan = planned(digits, SPACE, seeds=2, out=tmp_path / "study")
-    monkeypatch.setattr(crews.sys, "executable", "/bin/false")
+    monkeypatch.setattr(processes.sys, "executable", "/bin/false")
     with pytest.raises(EnvironmentProblem, match="do not start: its process ended with code 1"):
         all_of(plan)
 

@@ -1,5 +1,6 @@
 """Successive halving: who goes on, what is said of the others, the same after a break, and where it is refused."""
 
+import io
 from dataclasses import replace
 
 import numpy as np
@@ -9,8 +10,11 @@ from tests.sweeping.test_sweeps import files
 import glassnet as gn
 from glassnet.data.splits import split
 from glassnet.errors import SettingError
-from glassnet.report.sweep import of_plan
+from glassnet.report.sweep import SweepBar, of_plan
+from glassnet.sweeping.events import Job, RunEnd
+from glassnet.sweeping.halving import at_stage
 from glassnet.sweeping.planning import planned
+from glassnet.sweeping.record import Record
 from glassnet.sweeping.sweeps import finished, resume, study_in
 from glassnet.sweeping.telling import told_agenda
 
@@ -86,7 +90,7 @@ def test_the_screen_says_that_networks_will_be_pruned_and_the_cost_is_less(many,
              for each in (True, False)]  # fmt: skip
     told = " ".join(of_plan(plans[0], 1).split())
     assert "the better third of them goes on, and again; the others are pruned" in told
-    assert "Networks and epochs: 7 for 1, 3 for 3, 1 for 9. 14 runs at first, 2 seeds each" in told
+    assert "Networks and epochs: 7 for 1, 3 for 3, 1 for 9. 22 runs, 2 seeds each" in told
     # 7 x 1 + 3 x 3 + 1 x 9 epochs of 7 x 9.
     known = plans[1].cost.seconds
     assert plans[0].cost.total == pytest.approx(2 * sum(plans[0].cost.seconds.values()) * 25 / 63)
@@ -114,3 +118,41 @@ def test_few_pictures_or_few_groups_are_refused_with_the_number_and_why(digits, 
     with pytest.raises(SettingError, match="here 55 pictures give them"):
         planned(bursts, SPACE, halving=True, out=tmp_path / "bursts")
     assert not (tmp_path / "few" / "study.json").exists()
+
+
+def test_the_bar_counts_the_runs_of_all_stages_from_the_start_and_after_a_break_those_ahead(many, tmp_path):
+    plan = planned(many, SPACE, seeds=2, halving=True, out=tmp_path / "study")
+    bar, lines = SweepBar(study_in(plan.folder), None, io.StringIO()), []
+
+    def watch(event):
+        bar.see(event)
+        lines.append(bar.line())
+        if len(lines) == 34:  # 17 runs: all 14 of the first stage and 3 of the 6 of the second
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        finished(plan.folder, workers=1, watch=watch)
+    # 7 for 1 epoch, 3 for 3, 1 for 9.
+    assert {line.split(" | ")[0].partition("/")[2] for line in lines} == {"22"}
+    assert lines[-1].startswith("17/22 | best ")
+    again = SweepBar(study_in(plan.folder), None, io.StringIO())
+    assert again.line().startswith("3/8 | best ")
+    study = finished(plan.folder, workers=1, watch=again.see)
+    assert again.line().startswith(f"8/8 | best {100 * study.results[0].accuracy:.1f} % ")
+
+
+def test_the_time_left_knows_that_later_stages_have_more_epochs(many, tmp_path):
+    plan = planned(many, SPACE, seeds=2, halving=True, out=tmp_path / "study")
+    bar = SweepBar(study_in(plan.folder), dict.fromkeys(study_in(plan.folder).candidates, 9.0), io.StringIO())
+    bar._began -= 60.0
+    for made in at_stage(plan.question, plan.agenda).candidates[:6]:
+        for seed in (0, 1):
+            bar.see(
+                RunEnd(
+                    Job(made, seed),
+                    1,
+                    Record(made.key, seed, "finished", right=np.ones(len(many.validation), np.bool_)),
+                )
+            )
+    # 12 of the 14 runs of one epoch took 60 s: two more, then 6 of three epochs and 2 of nine.
+    assert f"{60 / 12 * (2 + 6 * 3 + 2 * 9) / 60:.1f} min left" in bar.line()

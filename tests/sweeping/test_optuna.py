@@ -1,5 +1,6 @@
 """What Optuna is for: a search that goes where it was good, and a view of the study that its dashboard opens."""
 
+import io
 import sqlite3
 from dataclasses import replace
 
@@ -11,7 +12,7 @@ from tests.sweeping.test_sweeps import files
 import glassnet as gn
 from glassnet.errors import EnvironmentProblem
 from glassnet.extras import MissingPackage
-from glassnet.report.sweep import of_plan
+from glassnet.report.sweep import SweepBar, of_plan
 from glassnet.sweeping import optuna_view, trial
 from glassnet.sweeping.planning import planned
 from glassnet.sweeping.searching import wanted
@@ -110,6 +111,8 @@ def test_a_search_goes_on_as_long_as_its_budget_has_time_for_an_average_network(
     for budget, most in ((50, 18), (54, 18), (60, 20), (69, 23), (10_000, 40), (None, 40)):
         question = replace(searched.question, budget=budget, networks=40)
         assert wanted(question, searched.agenda, records, 2) == most
+    # 5 runs that are done again at the end take the time of 2.5 networks.
+    assert wanted(replace(searched.question, budget=69, networks=40), searched.agenda, records, 2, again=5) == 20
 
 
 def test_a_search_with_a_budget_ends_when_it_is_used_up_and_says_so_before(digits, tmp_path, monkeypatch):
@@ -117,8 +120,12 @@ def test_a_search_with_a_budget_ends_when_it_is_used_up_and_says_so_before(digit
     assert (plan.question.networks, len(plan.agenda), plan.agenda.whole) == (1000, 8, False)
     assert "until 600 s are used up" in " ".join(of_plan(plan, 1).split())
     assert study_in(plan.folder).missing == 9 * 2
+    bar = SweepBar(study_in(plan.folder), None, io.StringIO())
+    assert bar.line() == "0/16 so far"
     monkeypatch.setattr(trial, "perf_counter", _Clock())  # each run takes 30 s: 20 runs, 10 networks
-    study = finished(plan.folder, workers=1)
+    study = finished(plan.folder, workers=1, watch=bar.see)
+    assert bar.line().startswith("20/20 so far | best ")
+    assert "left" not in bar.line()
     assert len(study.results) == 10
     assert study.missing == 0
     assert study.test is not None

@@ -23,6 +23,7 @@ from glassnet.cli.main import main
 from glassnet.errors import DataError, EnvironmentProblem, FileError
 from glassnet.sweeping import database, shared
 from glassnet.sweeping.events import Job, RunBegin, RunEnd
+from glassnet.sweeping.keeping import needed
 from glassnet.sweeping.planning import planned
 from glassnet.sweeping.shared import Shared
 from glassnet.sweeping.sweeps import finished, study_in
@@ -226,3 +227,18 @@ def test_a_database_that_is_not_there_is_told_before_anything_is_made_and_no_pas
 def test_what_is_no_url_of_postgresql_is_refused(digits, tmp_path, url):
     with pytest.raises(DataError, match="postgresql://USER@HOST"):
         gn.sweep(digits, SPACE, out=tmp_path / "s", storage=url)
+
+
+def test_where_few_models_are_kept_none_goes_through_the_database_and_each_machine_makes_its_own(
+    server, study, digits, tmp_path
+):
+    words, seen = {"seeds": 2, "storage": server.url, "workers": 1}, {}
+    for name, keep in (("first", "chosen"), ("late", "chosen"), ("all", "all")):
+        events = seen[name] = []
+        made = gn.sweep(digits, SPACE, **words, out=tmp_path / name, keep_models=keep, watch=events.append)
+        assert files(made.folder.path) == files(study.folder.path)
+        assert (made.test.right == study.test.right).all()
+        there = {path.parent.name for path in (tmp_path / name).rglob("model.glassnet")}
+        assert there == {f"{job.made.key}-{job.seed}" for job in needed(made)}
+    assert server.ask("select count(*), count(record), count(model) from glassnet_runs") == [(8, 8, 0)]
+    assert all(event.job.again for event in (*seen["late"], *seen["all"]))

@@ -71,6 +71,10 @@ def sweep(
     halving: Annotated[
         bool, typer.Option("--halving", help="Let the better third go on after a ninth and a third of the epochs.")
     ] = False,
+    keep_models: Annotated[
+        Literal["all", "chosen"] | None,
+        typer.Option(help="Keep every trained network, or those of the chosen one and of few to show; all."),
+    ] = None,
     out: Annotated[
         str | None, typer.Option(metavar="DIR", help="The folder of the study, else runs/<date>-<time>-sweep.")
     ] = None,
@@ -106,6 +110,6 @@ def sweep(
         given["when"] = conditions_of(when)
     asked = Asked(
         data, {name: value for name, value in given.items() if value is not None}, seeds, search, networks, budget,
-        workers, patience, on, storage, out, seed, color, fit, split, group_by, halving,
+        workers, patience, on, storage, out, seed, color, fit, split, group_by, halving, keep_models,
     )  # fmt: skip
     carry_out(from_file(asked, config), resume, sys.stderr if json else sys.stdout, as_json=json)

@@ -20,11 +20,12 @@ from glassnet.report import terminal
 from glassnet.report.reading import ReadingBar
 from glassnet.report.sweep import SweepBar, of_plan
 from glassnet.sweeping.cost import seconds_of
-from glassnet.sweeping.crew import processors
 from glassnet.sweeping.database import check_storage
+from glassnet.sweeping.folder import KeepModels
 from glassnet.sweeping.on_ray import check_place
 from glassnet.sweeping.optuna_view import has_optuna
 from glassnet.sweeping.planning import Plan, planned
+from glassnet.sweeping.processes import processors
 from glassnet.sweeping.space import Space
 from glassnet.sweeping.study import Study
 from glassnet.sweeping.sweeps import finished, resumable, study_in
@@ -53,6 +54,7 @@ class Asked:
     split: Method | None = None
     group_by: str | None = None
     halving: bool = False
+    keep_models: KeepModels | None = None
 
 
 def from_file(asked: Asked, path: str | None) -> Asked:
@@ -107,7 +109,8 @@ def carry_out(asked: Asked, resume: str | None, stream: TextIO, *, as_json: bool
             study = finished(plan.folder, workers=hands, on=asked.on, storage=asked.storage, watch=bar.see)
     except KeyboardInterrupt:
         left = study_in(plan.folder)
-        print(f"{len(left.records):,} runs are kept, {left.missing:,} are left. Go on with: glassnet sweep --resume "
+        rest = f", {left.missing:,} are left" if left.missing else "; models are still to be made"
+        print(f"{len(left.records):,} runs are kept{rest}. Go on with: glassnet sweep --resume "
               f"{shown(str(plan.folder.path))}", file=stream)  # fmt: skip
         raise
     unwritten = study_written(study, stream)
@@ -149,6 +152,7 @@ def _planned(asked: Asked, stream: TextIO) -> Plan:
         name=asked.data,
         with_cost=True,
         halving=asked.halving,
+        keep_models=asked.keep_models,
     )
 
 
@@ -156,6 +160,7 @@ def _resumed(asked: Asked, resume: str) -> Plan:
     if asked.data is not None or asked.space:
         raise DataError("--resume goes on with what was asked then: leave DATA and the knobs out.")
     folder = resumable(resume)
+    folder.keep(asked.keep_models)
     return Plan(folder, folder.question(), folder.agenda())
 
 

@@ -1,28 +1,36 @@
-"""What a sweep will take, before it starts: networks, runs, time and memory; and how much of it a budget allows."""
+"""What a sweep will take, before it starts: time, memory and disk; and how much of it a budget allows."""
 
 import heapq
 import re
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
-from dataclasses import dataclass
-from statistics import median
-from time import perf_counter
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from statistics import fmean
 
-from glassnet.data.images import Images
-from glassnet.engine.counting import counted
-from glassnet.engine.operations import step_operations
-from glassnet.errors import GlassnetError, SettingError
+from glassnet.errors import SettingError
 from glassnet.sweeping.agenda import Agenda, Candidate
-from glassnet.training.events import BatchBegin, BatchEnd, Event
-from glassnet.training.fit import train
-from glassnet.training.loop import Schedule, Trainer
+from glassnet.sweeping.folder import KeepModels
+from glassnet.sweeping.halving import course, share_of_work
+from glassnet.sweeping.keeping import kept_bytes, most_again
 
-PATIENCE = 20.0  # seconds for timing steps; what is not timed by then is reckoned from what was
-STEPS = 4
 PROCESS = 400_000_000  # bytes that Python with torch takes before any network
 RECORD = 20_000  # bytes of a run besides its weights
-STARTED = 3.0  # seconds until a worker has loaded torch
+STARTED = 3.0  # seconds until a worker has loaded torch, where that was not measured
 _UNITS = {"s": 1, "m": 60, "min": 60, "h": 3600}
+
+
+@dataclass(frozen=True)
+class Terms:
+    """By whom and how often a plan is carried out: seeds of each network, workers, which models stay, halving or not.
+
+    `started` are the seconds until several workers are there.
+    """
+
+    seeds: int
+    workers: int
+    keep: KeepModels = "all"
+    halving: bool = False
+    started: float = STARTED
 
 
 @dataclass(frozen=True)
@@ -30,7 +38,7 @@ class Cost:
     """What is expected: seconds of one run by network, and of the whole on so many workers; bytes at the worst moment,
     and on the disk in the end, the pictures not counted.
 
-    `timed` of the networks had a step measured; the others are reckoned from those.
+    `timed` of the networks were rehearsed; the others are reckoned from those.
     """
 
     seconds: Mapping[str, float]
@@ -40,72 +48,38 @@ class Cost:
     workers: int
     disk: int = 0
 
-    def of(self, plan: Agenda, seeds: int) -> "Cost":
+    def of(self, plan: Agenda, terms: Terms) -> "Cost":
         """The cost of a plan of some of the networks."""
-        runs = [self.seconds[made.key] for made in plan.candidates for _ in range(seeds)]
-        worst = sum(sorted((made.bytes_needed for made in plan.candidates), reverse=True)[: self.workers])
-        total = scheduled(runs, self.workers) + (STARTED if self.workers > 1 else 0)
-        disk = sum(seeds * (made.model_bytes + RECORD) for made in plan.candidates)
-        return Cost(self.seconds, total, worst + self.workers * PROCESS, self.timed, self.workers, disk)
+        worst = sum(sorted((made.bytes_needed for made in plan.candidates), reverse=True)[: terms.workers])
+        return replace(
+            self,
+            total=self.time_of(plan.candidates, terms),
+            memory=worst + terms.workers * PROCESS,
+            workers=terms.workers,
+            disk=disk_of(plan.candidates, terms),
+        )
+
+    def time_of(self, networks: Sequence[Candidate], terms: Terms) -> float:
+        """Seconds until the last run of some networks has ended."""
+        of_one = [self.seconds[made.key] for made in networks]
+        share = share_of_work(len(networks), _epochs(networks)) if terms.halving else 1.0
+        runs = scheduled((seconds for seconds in of_one for _ in range(terms.seeds)), terms.workers)
+        # Nobody knows yet whose they will be.
+        again = scheduled([fmean(of_one)] * most_again(len(networks), terms.seeds, terms.keep), terms.workers)
+        return share * runs + again + (terms.started if terms.workers > 1 else 0.0)
 
 
-def cost(plan: Agenda, train_part: Mapping[str, Images], seeds: int, validation: float, workers: int) -> Cost:
-    """What the networks of a plan will take with so many seeds: a step of each is measured, on one thread.
+def disk_of(networks: Sequence[Candidate], terms: Terms) -> int:
+    """Bytes on the disk in the end, at most: a record of each run, and the models that are kept.
 
-    `train_part` are the training pictures of each network, by key; judging the validation pictures after each epoch
-    costs a third of a step for each, and they are `validation` times as many as those trained on.
+    Halving keeps those of the networks that get to the end.
     """
-    began = perf_counter()
-    measured: dict[str, Probe] = {}
-    for made in plan.candidates:
-        if measured and perf_counter() - began > PATIENCE:
-            break
-        measured[made.key] = probe(made, train_part[made.key])
-    rate = median(found.step / max(1.0, _operations(made)) for made, found in _pairs(plan, measured))
-    first = median(found.begin for found in measured.values())
-    seconds = {}
-    for made in plan.candidates:
-        found = measured.get(made.key) or Probe(first, rate * _operations(made))
-        batch, samples = made.configuration.whole("batch"), len(train_part[made.key])
-        epoch = found.step * samples / min(batch, samples) * (1 + validation / 3)
-        seconds[made.key] = found.begin + made.configuration.whole("epochs") * epoch
-    return Cost(seconds, 0.0, 0, len(measured), workers).of(plan, seeds)
-
-
-@dataclass(frozen=True)
-class Probe:
-    """Seconds until the first step begins, and of a step."""
-
-    begin: float
-    step: float
-
-
-def probe(made: Candidate, images: Images) -> Probe:
-    """Train a few steps by the plan that all its runs will follow, and forget them."""
-    began = perf_counter()
-    first, took = 0.0, [0.0]
-    try:
-        trainer = Trainer(made.network, plan=counted(made.network, made.configuration.whole("batch")))
-        with closing(_steps(train(trainer, images, None, Schedule(n_epoch=STEPS)))) as steps:
-            for number, (begin, end) in enumerate(steps):
-                first = first or begin - began
-                # The first step lays out its memory: it counts only where there is no other.
-                took = [end - begin] if number < 2 else [*took, end - begin]
-    except GlassnetError:  # told when it happens in earnest, not by a rehearsal
-        pass
-    return Probe(first, median(took))
-
-
-def _steps(events: Iterable[Event]) -> Generator[tuple[float, float]]:
-    done, begin = 0, 0.0
-    for event in events:
-        if isinstance(event, BatchBegin):
-            begin = perf_counter()
-        if isinstance(event, BatchEnd):
-            yield begin, perf_counter()
-            done += 1
-        if done == STEPS:
-            return
+    models = sorted((made.model_bytes for made in networks), reverse=True)
+    runs = len(networks)
+    if terms.halving:
+        stages = course(len(networks), _epochs(networks))
+        models, runs = models[: stages[-1][0]], sum(count for count, _ in stages)
+    return RECORD * terms.seeds * runs + kept_bytes(models, terms.seeds, terms.keep)
 
 
 def scheduled(runs: Iterable[float], workers: int) -> float:
@@ -120,14 +94,10 @@ def scheduled(runs: Iterable[float], workers: int) -> float:
     return max(free)
 
 
-def affordable(known: Cost, keys: Sequence[str], seeds: int, budget: float) -> int:
+def affordable(known: Cost, plan: Agenda, terms: Terms, budget: float) -> int:
     """How many of the networks, in order, can be tried with all their seeds within `budget` seconds; at least one."""
-    overhead = STARTED if known.workers > 1 else 0
-    for count in range(len(keys), 1, -1):
-        runs = [known.seconds[key] for key in keys[:count] for _ in range(seeds)]
-        if scheduled(runs, known.workers) + overhead <= budget:
-            return count
-    return 1
+    counts = range(1, len(plan) + 1)
+    return max(1, bisect_right(counts, budget, key=lambda count: known.time_of(plan.candidates[:count], terms)))
 
 
 def seconds_of(text: str) -> float:
@@ -144,10 +114,5 @@ def seconds_of(text: str) -> float:
     return float(found[1]) * _UNITS[found[2]]
 
 
-def _operations(made: Candidate) -> float:
-    batch = made.configuration.whole("batch")
-    return step_operations(made.network, counted(made.network, batch), batch)
-
-
-def _pairs(plan: Agenda, measured: Mapping[str, Probe]) -> Iterator[tuple[Candidate, Probe]]:
-    return ((made, measured[made.key]) for made in plan.candidates if made.key in measured)
+def _epochs(networks: Sequence[Candidate]) -> int:
+    return networks[0].configuration.whole("epochs")

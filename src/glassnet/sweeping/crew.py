@@ -5,11 +5,9 @@ which is tried again, and a new worker takes its place.
 """
 
 import json
-import os
 import queue
 import signal
 import subprocess
-import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -21,6 +19,7 @@ from glassnet.data.names import shown
 from glassnet.errors import EnvironmentProblem
 from glassnet.sweeping.events import Event, Job, Mine, RunBegin, RunEnd, everyone
 from glassnet.sweeping.folder import StudyFolder
+from glassnet.sweeping.processes import begun
 from glassnet.sweeping.record import read_record
 from glassnet.sweeping.trying import Tries
 from glassnet.sweeping.worker import READY
@@ -85,16 +84,8 @@ class Crew:
     def _hire(self, number: int) -> None:
         log = self.folder.path / "workers" / f"{number}.log"
         log.parent.mkdir(mode=0o700, exist_ok=True)
-        alone = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "PYTHONUNBUFFERED": "1"}
-        paths = os.pathsep.join(filter(None, sys.path))  # what this process can import, workers can
         with log.open("wb") as errors:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "glassnet.sweeping.worker", str(self.folder.path.resolve())],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=errors,
-                env={**os.environ, **alone, "PYTHONPATH": paths},
-            )
+            process = begun("glassnet.sweeping.worker", str(self.folder.path.resolve()), errors=errors)
         if process.stdout is None:
             raise TypeError("a worker without a voice")
         hand = _Hand(number, process, process.stdout, log)
@@ -117,7 +108,7 @@ class Crew:
             if job is None:
                 return
             hand.job = job
-            order = {"network": job.made.to_plain(), "seed": job.seed, "attempt": self._tries.begun(job)}
+            order = {**job.to_plain(), "attempt": self._tries.begun(job)}
             # One that has just died is heard of next, and its job with it.
             with suppress(BrokenPipeError):
                 _stdin(hand).write(json.dumps(order).encode() + b"\n")
@@ -151,7 +142,7 @@ class Crew:
         job, hand.job = hand.job, None
         if job is None:
             raise TypeError("a worker did what nobody asked")
-        return RunEnd(job, hand.number, read_record(self.folder.record(*job.name)))
+        return RunEnd(job, hand.number, read_record(self.folder.record(*job.name, again=job.again)))
 
     def _replace(self, hand: _Hand, waiting: list[Job]) -> Iterator[Event]:
         """A worker has died: its job goes back to the front, or is given up, and another takes its place."""
@@ -202,8 +193,3 @@ def _tail(log: Path) -> str:
         return log.read_bytes()[-4000:].decode("utf-8", "replace")
     except OSError:
         return ""
-
-
-def processors() -> int:
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

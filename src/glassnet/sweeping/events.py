@@ -1,7 +1,8 @@
 """What a sweep tells while it goes on. Who wants to watch reads the events; who wants it to stop asks for no more."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from glassnet.sweeping.agenda import Candidate
 from glassnet.sweeping.record import Record
@@ -9,14 +10,29 @@ from glassnet.sweeping.record import Record
 
 @dataclass(frozen=True)
 class Job:
-    """A network to be trained from a seed."""
+    """A network to be trained from a seed.
+
+    `keeps` says whether the trained network stays on the disk. A run that has ended may be done `again`, for its
+    network alone: its record stays as it is, and another stands beside it.
+    """
 
     made: Candidate
     seed: int
+    keeps: bool = True
+    again: bool = False
 
     @property
     def name(self) -> tuple[str, int]:
         return self.made.key, self.seed
+
+    def to_plain(self) -> dict[str, Any]:
+        """The job as JSON holds it: what whoever gives orders tells who takes them."""
+        return {"network": self.made.to_plain(), "seed": self.seed, "keeps": self.keeps, "again": self.again}
+
+    @classmethod
+    def from_plain(cls, plain: Mapping[str, Any]) -> "Job":
+        """The job `to_plain` told."""
+        return cls(Candidate.from_plain(plain["network"]), plain["seed"], plain["keeps"], plain["again"])
 
 
 @dataclass(frozen=True)

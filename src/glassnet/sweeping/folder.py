@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from glassnet.data.names import shown
-from glassnet.errors import DataError, EnvironmentProblem, FileError, GlassnetError
+from glassnet.errors import DataError, EnvironmentProblem, FileError, GlassnetError, unknown
 from glassnet.runs import strict_json
 from glassnet.runs.atomic import check_writable, write_whole
 from glassnet.sweeping.agenda import Agenda
@@ -16,6 +16,8 @@ from glassnet.sweeping.question import Question
 from glassnet.sweeping.record import Record, read_record
 
 LARGEST = 1 << 28
+KeepModels = Literal["all", "chosen"]
+WAYS: tuple[KeepModels, ...] = ("all", "chosen")
 T = TypeVar("T")
 
 
@@ -24,8 +26,8 @@ class StudyFolder:
     """Where a study is kept.
 
     `study.json` what was asked; `agenda.json` which networks are tried, and which are not, with reasons; `pictures/`
-    the pictures as all workers read them; `runs/<network>-<seed>/` a record and a model each; `results.csv`,
-    `runs.csv`, `results.json` and `summary.txt` what came of it.
+    the pictures as all workers read them; `runs/<network>-<seed>/` a record each, and a model where it is kept;
+    `results.csv`, `runs.csv`, `results.json` and `summary.txt` what came of it.
     """
 
     path: Path
@@ -46,11 +48,41 @@ class StudyFolder:
         """The folder of one run."""
         return self.path / "runs" / f"{key}-{seed}"
 
-    def record(self, key: str, seed: int) -> Path:
-        return self.run(key, seed) / "record.json"
+    def record(self, key: str, seed: int, *, again: bool = False) -> Path:
+        """The record of a run; or of its being done again, for its model alone."""
+        return self.run(key, seed) / ("again.json" if again else "record.json")
 
     def model(self, key: str, seed: int) -> Path:
         return self.run(key, seed) / "model.glassnet"
+
+    @property
+    def keep_models(self) -> KeepModels:
+        """Whose trained networks stay here. Raises `FileError` where the file that says so says something else."""
+        try:
+            told = self._keep_models_file.read_text("utf-8").strip()
+        except FileNotFoundError:
+            return "all"
+        except (OSError, UnicodeDecodeError) as why:
+            raise FileError(f"'{shown(str(self._keep_models_file))}' cannot be read: {why}.") from None
+        for way in WAYS:
+            if told == way:
+                return way
+        raise FileError(f"'{shown(str(self._keep_models_file))}' says neither of {', '.join(WAYS)}.")
+
+    def keep(self, models: KeepModels | None) -> None:
+        """Settle whose trained networks stay here from now on; None leaves it as it was.
+
+        It is no part of the question, since no score depends on it. Raises `UnknownName` for neither of the two.
+        """
+        check_keep_models(models)
+        if models == "all":
+            self._keep_models_file.unlink(missing_ok=True)
+        elif models is not None:
+            write_whole(self._keep_models_file, f"{models}\n".encode())
+
+    @property
+    def _keep_models_file(self) -> Path:
+        return self.path / "keep-models.txt"
 
     @property
     def is_study(self) -> bool:
@@ -126,6 +158,12 @@ class StudyFolder:
             os.close(descriptor)
 
 
+def check_keep_models(models: str | None) -> None:
+    """Raise `UnknownName` for what names neither of the ways; None leaves it open."""
+    if models is not None and models not in WAYS:
+        raise unknown("keep_models", models, WAYS)
+
+
 def study_folder(asked: Path) -> StudyFolder:
     """The folder asked for, made if need be. Raises `DataError` when it holds something that is no study."""
     if asked.exists() and not asked.is_dir():
@@ -145,7 +183,7 @@ def study_folder(asked: Path) -> StudyFolder:
 
 def _strange(folder: Path) -> Iterator[Path]:
     """What is in a folder besides what a sweep leaves that was stopped before it began."""
-    ours = {"pictures", "agenda.json", "expected.json", ".in-use"}
+    ours = {"pictures", "agenda.json", "expected.json", "keep-models.txt", ".in-use"}
     with suppress(OSError):
         yield from (path for path in folder.iterdir() if path.name not in ours)
 

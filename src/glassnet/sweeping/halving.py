@@ -66,14 +66,16 @@ def share_of_work(networks: int, epochs: int) -> float:
     return sum(count * stage for count, stage in course(networks, epochs)) / (networks * epochs)
 
 
-def course(networks: int, epochs: int) -> list[tuple[int, int]]:
+def course(networks: int, epochs: int, begun: int = 0) -> list[tuple[int, int]]:
     """How many networks train for how many epochs, stage by stage, where none are as good as the last that goes on.
 
-    >>> course(7, 9)
-    [(7, 1), (3, 3), (1, 9)]
+    After `begun` stages `networks` are those that are left.
+
+    >>> course(7, 9), course(3, 9, 1)
+    ([(7, 1), (3, 3), (1, 9)], [(3, 3), (1, 9)])
     """
     found = []
-    for stage in (*stages(epochs), epochs):
+    for stage in (*stages(epochs), epochs)[begun:]:
         found.append((networks, stage))
         networks = ceil(networks / SHARE)
     return found

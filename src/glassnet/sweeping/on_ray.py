@@ -21,7 +21,6 @@ from glassnet.graph.shape import Shape
 from glassnet.runs import strict_json
 from glassnet.runs.atomic import write_whole
 from glassnet.sweeping import stored
-from glassnet.sweeping.agenda import Candidate
 from glassnet.sweeping.events import Event, Job, Mine, RunBegin, RunEnd, everyone
 from glassnet.sweeping.folder import StudyFolder
 from glassnet.sweeping.networks import sides_of
@@ -123,8 +122,7 @@ class RayCrew:
 
     def _sent(self, job: Job) -> Any:
         order = {
-            "network": job.made.to_plain(),
-            "seed": job.seed,
+            **job.to_plain(),
             "attempt": self._tries.begun(job),
             "patience": self._question.patience,
             "shape": list(self._question.pictures.shape),
@@ -154,7 +152,7 @@ class RayCrew:
         self._folder.run(*job.name).mkdir(mode=0o700, parents=True, exist_ok=True)
         if model:
             write_whole(self._folder.model(*job.name), model)
-        record.write(self._folder.record(*job.name))
+        record.write(self._folder.record(*job.name, again=job.again))
         return record
 
 
@@ -180,12 +178,13 @@ def train_there(pictures: Pictures, order: str) -> tuple[bytes, bytes]:
     here = dict(versions_here())
     if here != told["versions"]:
         raise DataError(f"a node has other versions than the study: {here}, not {told['versions']}")
-    made = Candidate.from_plain(told["network"])
-    shape = str(sides_of(made.configuration, Shape(tuple(told["shape"]))))
+    job = Job.from_plain(told)
+    shape = str(sides_of(job.made.configuration, Shape(tuple(told["shape"]))))
     train, validation = pictures["train", shape], pictures["validation", shape]
     with TemporaryDirectory() as place:
         model = Path(place) / "model.glassnet"
-        record = tried(made, told["seed"], train, validation, Habits(told["patience"]), model, told["attempt"])
+        keeps = model if job.keeps else None
+        record = tried(job.made, job.seed, train, validation, Habits(told["patience"]), keeps, told["attempt"])
         return strict_json.write(record.to_plain()), model.read_bytes() if model.exists() else b""
 
 

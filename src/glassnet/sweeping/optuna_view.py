@@ -15,7 +15,8 @@ from glassnet.data.names import shown
 from glassnet.errors import EnvironmentProblem
 from glassnet.extras import needs
 from glassnet.sweeping.ranges import Choices
-from glassnet.sweeping.study import Row, Study
+from glassnet.sweeping.rows import Row
+from glassnet.sweeping.study import Study
 from glassnet.sweeping.values import told
 
 FILE = "study.db"

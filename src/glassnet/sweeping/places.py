@@ -5,11 +5,12 @@ from contextlib import contextmanager
 
 from glassnet.graph.free_memory import available_memory
 from glassnet.sweeping.cost import PROCESS
-from glassnet.sweeping.crew import Crew, processors
+from glassnet.sweeping.crew import Crew
 from glassnet.sweeping.events import Event, Job, Runner, everyone
 from glassnet.sweeping.folder import StudyFolder
 from glassnet.sweeping.on_ray import RayCrew, check_place
 from glassnet.sweeping.planning import WITHOUT_END, shapes_of
+from glassnet.sweeping.processes import processors
 from glassnet.sweeping.question import Question
 from glassnet.sweeping.serial import Bench, one_after_the_other
 from glassnet.sweeping.shared import Shared

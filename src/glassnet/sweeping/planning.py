@@ -21,13 +21,13 @@ from glassnet.sweeping import stored
 from glassnet.sweeping.agenda import Agenda, agenda, drawn, first_of
 from glassnet.sweeping.building import Builder, Trial
 from glassnet.sweeping.configuration import configuration
-from glassnet.sweeping.cost import PROCESS, RECORD, Cost, affordable, cost
-from glassnet.sweeping.crew import processors
+from glassnet.sweeping.cost import PROCESS, Cost, Terms, affordable, disk_of
 from glassnet.sweeping.expected import keep_expected
-from glassnet.sweeping.folder import StudyFolder, study_folder
-from glassnet.sweeping.halving import check, share_of_work
+from glassnet.sweeping.folder import KeepModels, StudyFolder, check_keep_models, study_folder
+from glassnet.sweeping.halving import check
 from glassnet.sweeping.networks import sides_of
 from glassnet.sweeping.question import SEARCHES, Pictures, Question, Search, versions_here
+from glassnet.sweeping.reckoning import cost_of
 from glassnet.sweeping.scoring import groups_of
 from glassnet.sweeping.searching import FIRST_ROUND
 from glassnet.sweeping.space import Space
@@ -64,9 +64,11 @@ def planned(
     with_cost: bool = False,
     build: Callable[[Trial], Any] | None = None,
     halving: bool = False,
+    keep_models: KeepModels | None = None,
 ) -> Plan:
     """Settle a sweep and keep it in its folder, or find it there: what `sweep` does before anything is trained."""
     _check(search, budget, patience)
+    check_keep_models(keep_models)
     pictures = Pictures.of(splits, name)
     if build is None:
         space, count = _space(space, networks)
@@ -89,26 +91,23 @@ def planned(
     with folder.held():
         if folder.is_study:
             _check_same(folder, question)
+            folder.keep(keep_models)
             return Plan(folder, replace(folder.question(), space=question.space), folder.agenda())
-        plan, share = _agenda(question), 1.0
+        plan = _agenda(question)
         if halving:
             check(plan, len(np.unique(groups_of(splits.validation))), search)
-            share = share_of_work(len(plan), plan.candidates[0].configuration.whole("epochs"))
             plan = replace(plan, whole=False)
         stored.keep(splits, folder.pictures, shapes_of(question))
-        known = None
+        terms, known = Terms(len(question.seeds), workers or 1, keep_models or "all", halving), None
         if budget is not None or with_cost:
-            known = _cost(folder, question, plan, workers)
+            known, terms = cost_of(folder, question, plan, workers, terms)
         if budget is not None and known is not None:
-            count = affordable(known, [made.key for made in plan.candidates], len(question.seeds), budget / share)
-            plan = replace(plan, whole=plan.whole or (count < len(plan) and not halving))
-            plan = first_of(plan, count, f"the budget of {budget:,.0f} s is used up by the networks before it")
-            known = known.of(plan, len(question.seeds))
-        if known is not None:
-            known = replace(known, total=known.total * share)
-        _check_disk(folder, plan, len(question.seeds))
+            plan = _within(budget, plan, known, terms)
+            known = known.of(plan, terms)
+        _check_disk(folder, plan, terms)
         if known is not None:
             keep_expected(folder, known)
+        folder.keep(terms.keep)
         folder.begin(question, plan)
     return Plan(folder, question, plan, known)
 
@@ -128,27 +127,21 @@ def _agenda(question: Question) -> Agenda:
     return replace(found, whole=len(found) < first or first == wanted)
 
 
-def _cost(folder: StudyFolder, question: Question, plan: Agenda, workers: int | None) -> Cost:
-    parts = {
-        made.key: stored.part_of(folder.pictures, "train", sides_of(made.configuration, question.shape))
-        for made in plan.candidates
-    }
-    share = question.pictures.validation / question.pictures.train
-    seeds = len(question.seeds)
-    known = cost(plan, parts, seeds, share, workers or processors())
-    alone = replace(known, workers=1).of(plan, seeds)
-    # Where nobody says how many, and little is to be done, starting workers would take longer than doing it.
-    return alone if workers is None and plan.whole and alone.total <= known.total else known
+def _within(budget: float, plan: Agenda, known: Cost, terms: Terms) -> Agenda:
+    """The plan with the networks that a budget has time for. A search that is cut short so does not go on."""
+    count = affordable(known, plan, terms, budget)
+    plan = replace(plan, whole=plan.whole or (count < len(plan) and not terms.halving))
+    return first_of(plan, count, f"the budget of {budget:,.0f} s is used up by the networks before it")
 
 
-def _check_disk(folder: StudyFolder, plan: Agenda, seeds: int) -> None:
+def _check_disk(folder: StudyFolder, plan: Agenda, terms: Terms) -> None:
     """Say before the first run, not in the middle, that the disk is too small for the models."""
-    needed = sum(seeds * (made.model_bytes + RECORD) for made in plan.candidates)
-    free = disk_usage(folder.path).free
+    needed, free = disk_of(plan.candidates, terms), disk_usage(folder.path).free
     if needed > free:
+        less = " --keep-models chosen keeps few of them." if terms.keep == "all" else ""
         raise EnvironmentProblem(
-            f"The models of {len(plan) * seeds:,} runs take {in_bytes(needed)}, and the disk of "
-            f"'{shown(str(folder.path))}' has {in_bytes(free)} free. Free some, or try fewer networks."
+            f"The models of {len(plan) * terms.seeds:,} runs take {in_bytes(needed)}, and the disk of "
+            f"'{shown(str(folder.path))}' has {in_bytes(free)} free. Free some, or try fewer networks.{less}"
         )
 
 

@@ -20,7 +20,7 @@ from glassnet.sweeping.folder import StudyFolder
 from glassnet.sweeping.networks import sides_of
 from glassnet.sweeping.question import Question
 from glassnet.sweeping.record import Record
-from glassnet.sweeping.study import TestScore
+from glassnet.sweeping.scores import TestScore
 from glassnet.sweeping.trial import answered_rightly
 
 FILE = "test.json"
@@ -32,7 +32,9 @@ def groups_of(images: Images) -> NDArray[np.int64]:
 
 
 def scored(folder: StudyFolder, question: Question, chosen: Candidate) -> TestScore | None:
-    """The test score of `chosen`: from the file that remembers it, else measured and kept; None without test pictures.
+    """The test score of `chosen`: from the file that remembers it, else measured and kept.
+
+    None without test pictures, and where trained networks are still to be made again.
 
     Raises `FileError` when the study was scored before with another network: a second look would no longer be the
     first at these pictures.
@@ -41,8 +43,11 @@ def scored(folder: StudyFolder, question: Question, chosen: Candidate) -> TestSc
         return None
     images = stored.part_of(folder.pictures, "test", sides_of(chosen.configuration, question.shape))
     path = folder.path / FILE
+    models = [folder.model(chosen.key, seed) for seed in question.seeds]
     if not path.exists():
-        runs = [load(folder.model(chosen.key, seed)) for seed in question.seeds]
+        if not all(model.exists() for model in models):
+            return None
+        runs = map(load, models)
         answers = [Record(chosen.key, seed, "finished", right=answered_rightly(run, images))
                    for seed, run in zip(question.seeds, runs, strict=True)]  # fmt: skip
         plain = {"key": chosen.key, "seeds": [each.to_plain() for each in answers]}

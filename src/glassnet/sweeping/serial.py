@@ -21,7 +21,7 @@ class Bench:
         self._part = lru_cache(maxsize=16)(self._read)
 
     def run(self, job: Job, attempt: int = 1) -> Record:
-        """Train, and keep the model and then the record, each whole: a record means that all is there."""
+        """Train, and keep the model, if at all, and then the record, each whole: a record means that all is there."""
         made, shape = job.made, sides_of(job.made.configuration, self._shape)
         place = self._folder.run(made.key, job.seed)
         place.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -31,10 +31,10 @@ class Bench:
             self._part("train", shape),
             self._part("validation", shape),
             self._habits,
-            self._folder.model(made.key, job.seed),
+            self._folder.model(*job.name) if job.keeps else None,
             attempt,
         )
-        record.write(self._folder.record(made.key, job.seed))
+        record.write(self._folder.record(*job.name, again=job.again))
         return record
 
     def _read(self, part: str, shape: Shape) -> Images:

@@ -52,7 +52,10 @@ set worker = excluded.worker, beat = now(), ended = excluded.ended, record = exc
 where glassnet_runs.record is null
 """
 DONE = "select network, seed from glassnet_runs where study = %s and record is not null"
-ONE = "select record, model from glassnet_runs where study = %s and network = %s and seed = %s and record is not null"
+ONE = """
+select record, case when %s then model end from glassnet_runs
+where study = %s and network = %s and seed = %s and record is not null
+"""
 
 
 class Shared:
@@ -137,13 +140,14 @@ class Shared:
 
     def _publish(self, record: Record) -> None:
         path = self._folder.model(record.key, record.seed)
-        model = path.read_bytes() if record.is_finished else None
+        model = path.read_bytes() if record.is_finished and path.exists() else None
         told = _text(record.to_plain())
         self._database.ask(PUBLISH, (self._study, record.key, record.seed, self._me, record.ended, told, model))
 
     def _fetch(self, key: str, seed: int) -> Record:
-        """Copy a run from the table into the folder: the model and then the record, each whole."""
-        ((told, model),) = self._database.ask(ONE, (self._study, key, seed))
+        """Copy a run from the table into the folder: the model, if it is kept, and then the record, each whole."""
+        keeps = self._folder.keep_models == "all"
+        ((told, model),) = self._database.ask(ONE, (keeps, self._study, key, seed))
         record = Record.from_plain(strict_json.read(told.encode(), largest=LARGEST))
         if (record.key, record.seed) != (key, seed):
             raise FileError(f"The database holds the record of another run: {record.key!r:.40}, seed {record.seed}.")

@@ -15,6 +15,7 @@ from glassnet.sweeping.configuration import Configuration, configuration
 from glassnet.sweeping.knobs import KNOBS, Knob, knob
 from glassnet.sweeping.listed import Listed, listed
 from glassnet.sweeping.ranges import Choices, Span, Values, values_of
+from glassnet.sweeping.say import check_has_a_say
 from glassnet.sweeping.values import Value, as_read, told
 
 LARGEST_GRID = 100_000
@@ -26,8 +27,8 @@ class Space:
 
     `networks` are those of a list, where there is one; the knob `network` then says which. `when`
     are conditions of knobs: where one does not hold, its knob stays as in the post. `built` is
-    the mark of a function that makes the networks, where one does; `knobs` are then what it asks for, and `builder` is
-    there as long as the function is.
+    the mark of a function that makes the networks, where one does; `knobs` are then what it asks for and those `beside`
+    it, and `builder` is there as long as the function is.
 
     >>> space = Space.of({"conv-layers": "1..3", "filters": [3, 9]})
     >>> print(space)
@@ -40,6 +41,7 @@ class Space:
     networks: tuple[Listed, ...] = ()
     when: Conditions = ()
     built: str = ""
+    beside: tuple[str, ...] = ()
     builder: Builder | None = field(default=None, compare=False, repr=False)
 
     @classmethod
@@ -71,8 +73,8 @@ class Space:
             )
         ordered = tuple((name, read[name]) for name in KNOBS if name in read)
         space = cls(ordered, networks, conditions(given.get("when", {}), read))
-        for name, _ in space.knobs:
-            space._check_has_a_say(KNOBS[name])
+        for name, _ in ordered:
+            check_has_a_say(KNOBS[name], read, networks)
         return space
 
     @classmethod
@@ -95,7 +97,7 @@ class Space:
             raise SettingError(
                 f"{builder.name} asks for nothing, so there is one network. Let it: trial.choose('dense', [128, 1024])."
             )
-        return cls((*asked.items(), *beside.items()), (), (), builder.mark, builder)
+        return cls((*asked.items(), *beside.items()), (), (), builder.mark, tuple(beside), builder)
 
     def __str__(self) -> str:
         knobs = [f"{KNOBS[name].option} {values}" for name, values in self.knobs]
@@ -142,14 +144,14 @@ class Space:
 
     def _every_way(self) -> Iterator[Configuration]:
         """Every way to answer what a function asks, at each setting of the knobs beside it."""
-        builder = self._builder()
-        asked = builder.questions(all_ways=True, seed=0)
-        beside = [(name, values) for name, values in self.knobs if name not in asked]
+        builder = self.its_builder()
+        beside = [(name, values) for name, values in self.knobs if name in self.beside]
         for values in product(*(each.values for _, each in beside if isinstance(each, Choices))):
             settings = dict(zip((name for name, _ in beside), values, strict=True))
             yield from (known for known, _ in builder.every(settings))
 
-    def _builder(self) -> Builder:
+    def its_builder(self) -> Builder:
+        """The function that makes the networks. Raises `SettingError` where it is not at hand."""
         if self.builder is None:
             raise SettingError(
                 f"The networks of this study come from your function {self.built.split()[0]}, and a folder holds no "
@@ -170,7 +172,8 @@ class Space:
     def configured(self, settings: Mapping[str, Value]) -> Configuration:
         """The configuration of one value for each knob: what has no say there left out."""
         if self.built:
-            return self._builder().made(answering(settings, dict(self.knobs)), settings)[0]
+            beside = {name: settings[name] for name in self.beside if name in settings}
+            return self.its_builder().made(answering(settings, dict(self.knobs)), beside)[0]
         settings = settled(self.when, settings) if self.when else settings
         named = next((each for each in self.networks if each.name == settings.get("network")), None)
         return named.configured(settings) if named else configuration(settings)
@@ -192,7 +195,8 @@ class Space:
         True
         """
         if self.built:
-            return {"built": self.built, "asked": [[name, _plain(values)] for name, values in self.knobs]}
+            asked = [[name, _plain(values)] for name, values in self.knobs]
+            return {"built": self.built, "asked": asked, "beside": list(self.beside)}
         plain: dict[str, Any] = {name: str(values) for name, values in self.knobs}
         if self.networks:
             plain["network"] = [each.to_plain() for each in self.networks]
@@ -206,8 +210,9 @@ class Space:
         if not isinstance(plain, Mapping):
             raise FileError(f"a space is values by knob, not {plain!r:.60}")
         if "built" in plain:
-            read = read_fields(plain, "space of a function", {"built": line, "asked": many(_question)})
-            return cls(read["asked"], built=read["built"])
+            kinds = {"built": line, "asked": many(_question), "beside": many(line)}
+            read = read_fields(plain, "space of a function", kinds)
+            return cls(read["asked"], built=read["built"], beside=read["beside"])
         rest = dict(plain)
         networks = many(Listed.from_plain)(rest.pop("network", []))
         when = table(line)(rest.pop("when", {}))
@@ -218,36 +223,6 @@ class Space:
             return cls(tuple(knobs.items()), networks, conditions(when, knobs))
         except GlassnetError as why:
             raise FileError(f"the space: {why}") from None
-
-    def _check_has_a_say(self, known: Knob) -> None:
-        """A knob may have no say in some networks; in a space where it has none in any, it was given in vain."""
-        if self.networks:
-            self._check_is_open(known)
-            return
-        conditions = {name: self._some(name) for name in ("conv_layers", "pool", "dense")}
-        worlds = (dict(zip(conditions, values, strict=True)) for values in product(*conditions.values()))
-        if not any(known.matters(world) for world in worlds):
-            raise SettingError(
-                f"{known.option} has no say here: it counts only where {known.condition}. "
-                "Leave it out, or let the other be so in some networks."
-            )
-
-    def _check_is_open(self, known: Knob) -> None:
-        """Beside a list a knob has a say where some network of it leaves it open."""
-        usual = {name: values.values[0] for name, values in self.knobs if isinstance(values, Choices)}
-        for each in self.networks:
-            if known.name == "network":
-                return
-            if known.name in each.configured(usual) and known.name not in dict(each.settings):
-                return
-        raise SettingError(
-            f"{known.option} has no say here: every network of the list settles it. Leave it out, or leave it open in "
-            "the list."
-        )
-
-    def _some(self, name: str) -> tuple[Value, ...]:
-        values = dict(self.knobs).get(name)
-        return values.values if isinstance(values, Choices) else (KNOBS[name].usual,)
 
 
 def _plain(values: Values) -> list[Any]:

@@ -11,69 +11,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.data.images import Images
-from glassnet.evaluation.doubt import Interval
 from glassnet.extras import needs
 from glassnet.sweeping.agenda import Agenda, Candidate
-from glassnet.sweeping.averaging import mean_interval
 from glassnet.sweeping.changes import Effect
-from glassnet.sweeping.configuration import Configuration
 from glassnet.sweeping.effects import effects
 from glassnet.sweeping.folder import StudyFolder
 from glassnet.sweeping.interplay import Interplay, interplays
 from glassnet.sweeping.question import Question
 from glassnet.sweeping.ranking import Ranking, Right, ranked
 from glassnet.sweeping.record import Record
-from glassnet.sweeping.values import Value, told
+from glassnet.sweeping.rows import Row, cells, head, row_of
+from glassnet.sweeping.scores import TestScore
 
 if TYPE_CHECKING:
     from glassnet.sweeping.elsewhere import Elsewhere
-
-
-@dataclass(frozen=True)
-class Row:
-    """One network of the table.
-
-    `accuracy` is the mean over its seeds on the validation pictures, 0..1, `spread` the standard deviation between
-    them (None for one seed), `interval` where the mean over all seeds and such pictures plausibly lies. `behind` is the
-    lag behind the first, `luck` how often chance alone would make it so large, `corrected` the same as it counts among
-    so many comparisons, `tied` whether it cannot be told from the first. `failed` are the seeds that came to nothing,
-    with reasons.
-    """
-
-    rank: int | None
-    key: str
-    configuration: Configuration
-    accuracy: float | None
-    spread: float | None
-    interval: Interval | None
-    behind: float | None
-    luck: float | None
-    corrected: float | None
-    tied: bool
-    parameters: int
-    seeds: int
-    failed: tuple[tuple[int, str], ...] = ()
-
-
-@dataclass(frozen=True, eq=False)
-class TestScore:
-    """The chosen network on the test pictures, which nothing else has looked at: what each seed got right of them."""
-
-    key: str
-    right: Right
-    groups: NDArray[np.int64]
-
-    @property
-    def accuracy(self) -> float:
-        return float(self.right.mean())
-
-    @property
-    def interval(self) -> Interval:
-        return mean_interval(self.right, self.groups)
-
-    @property
-    def pictures(self) -> int:
-        return int(self.right.shape[1])
 
 
 @dataclass(frozen=True, eq=False)
@@ -170,31 +121,12 @@ class Study:
     @cached_property
     def results(self) -> tuple[Row, ...]:
         """The table: networks with all seeds done, the best mean first, then those that failed or are not done."""
-        ranking = self.ranking
-        ranks = {key: place for place, key in enumerate(ranking.order if ranking else (), start=1)}
-        keys = [*ranks, *(key for key in self.candidates if key not in ranks)]
-        return tuple(self._row(key, ranks.get(key)) for key in keys)
+        ranked_keys = self.ranking.order if self.ranking else ()
+        return tuple(map(self._row, dict.fromkeys((*ranked_keys, *self.candidates))))
 
-    def _row(self, key: str, rank: int | None) -> Row:
-        made, of_key = self.candidates[key], [self.records.get((key, seed)) for seed in self.seeds]
-        failed = tuple((each.seed, each.reason) for each in of_key if each is not None and not each.is_finished)
-        done = [each.accuracy for each in of_key if each is not None and each.accuracy is not None]
-        rival = next((each for each in (self.ranking.rivals if self.ranking else ()) if each.key == key), None)
-        return Row(
-            rank,
-            key,
-            made.configuration,
-            float(np.mean(done)) if done else None,
-            float(np.std(done, ddof=1)) if len(done) > 1 else None,
-            mean_interval(self.right[key], self.groups) if key in self.right else None,
-            rival.lag.mean if rival else 0.0 if rank == 1 else None,
-            rival.lag.luck if rival else None,
-            rival.luck if rival else None,
-            bool(self.ranking and key in self.ranking.tied),
-            made.parameters,
-            len(done),
-            failed,
-        )
+    def _row(self, key: str) -> Row:
+        ended = [self.records[key, seed] for seed in self.seeds if (key, seed) in self.records]
+        return row_of(self.candidates[key], ended, self.right.get(key), self.groups, self.ranking)
 
     def table(self) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
         """The results as a head and rows of plain values: a column for each knob that varies.
@@ -202,12 +134,7 @@ class Study:
         The same study gives the same table, bit for bit, however many workers made it.
         """
         knobs = self.question.space.varied
-        named = ("name" if name == "network" else name for name in knobs)  # a network's own name beside its key
-        head = ("rank", "network", *named, *_FIGURES)
-        return head, [
-            (each.rank, each.key, *(_cell(each.configuration, name) for name in knobs), *_figures(each))
-            for each in self.results
-        ]
+        return head(knobs), [cells(row, knobs) for row in self.results]
 
     def runs_table(self) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
         """Every training: network, seed, how it ended, accuracy and loss on the validation pictures."""
@@ -238,25 +165,8 @@ class Study:
 
     def to_frame(self) -> Any:
         """The table as a pandas DataFrame. Raises `MissingPackage` where pandas is not installed."""
-        head, rows = self.table()
-        return needs("pandas", "to give results as a DataFrame", extra="sweep").DataFrame(rows, columns=list(head))
-
-
-_FIGURES = ("accuracy", "spread", "low", "high", "behind", "luck", "corrected", "tied", "parameters", "seeds", "failed")
-
-
-def _figures(row: Row) -> tuple[Any, ...]:
-    low, high = row.interval or (None, None)
-    failed = "; ".join(f"seed {seed}: {reason}" for seed, reason in row.failed)
-    doubts = (row.accuracy, row.spread, low, high, row.behind, row.luck, row.corrected)
-    return (*doubts, row.tied, row.parameters, row.seeds, failed)
-
-
-def _cell(known: Configuration, name: str) -> Value:
-    value = known.get(name)
-    if name not in known:
-        return ""
-    return value if isinstance(value, int | float) else told(value)
+        names, rows = self.table()
+        return needs("pandas", "to give results as a DataFrame", extra="sweep").DataFrame(rows, columns=list(names))
 
 
 def told_pictures(groups: NDArray[np.int64]) -> str:

@@ -13,14 +13,15 @@ from glassnet.errors import DataError
 from glassnet.sweeping import stored
 from glassnet.sweeping.agenda import Agenda
 from glassnet.sweeping.building import Trial
-from glassnet.sweeping.crew import processors
 from glassnet.sweeping.database import check_storage
-from glassnet.sweeping.events import Event, Job
-from glassnet.sweeping.folder import StudyFolder
+from glassnet.sweeping.events import Event, Job, everyone
+from glassnet.sweeping.folder import KeepModels, StudyFolder
 from glassnet.sweeping.halving import after_stage, at_stage
+from glassnet.sweeping.keeping import most_again, to_do_again
 from glassnet.sweeping.on_ray import check_place
 from glassnet.sweeping.places import company, place
 from glassnet.sweeping.planning import Where, limit_of, planned, shapes_of
+from glassnet.sweeping.processes import processors
 from glassnet.sweeping.question import Question, Search, versions_here
 from glassnet.sweeping.scoring import FILE, groups_of, scored
 from glassnet.sweeping.searching import next_round, wanted
@@ -42,6 +43,7 @@ def sweep(
     budget: float | None = None,
     build: Callable[[Trial], Any] | None = None,
     halving: bool = False,
+    keep_models: KeepModels | None = None,
     workers: int | None = None,
     out: Where | None = None,
     on: str | None = None,
@@ -69,6 +71,9 @@ def sweep(
     runs them on a cluster, "ray:HOST:6379" on that one. `storage` is the URL of a PostgreSQL database where machines
     that ask the same share the runs out among them.
 
+    `keep_models="all"` keeps every trained network; "chosen" the chosen one's alone, with the first seed of those that
+    the page shows beside it. Those are trained again at the end, which takes about one part in N of N networks.
+
     All is kept in the folder `out`, each run as soon as it has ended. Called again with the same question it goes on
     where it was, and ends with the same table, bit for bit, whatever `workers` was. Ctrl-C keeps what has ended;
     `watch` is shown every event.
@@ -92,7 +97,7 @@ def sweep(
     plan = planned(
         splits, space, seeds=seeds, search=search, networks=networks, seed=seed, patience=patience, budget=budget,
         workers=workers, out=out, name=name, build=build,
-        halving=halving,
+        halving=halving, keep_models=keep_models,
     )  # fmt: skip
     return finished(plan.folder, workers=workers, on=on, storage=storage, watch=watch, space=plan.question.space)
 
@@ -126,6 +131,7 @@ def finished(
 def resume(
     out: Where,
     *,
+    keep_models: KeepModels | None = None,
     workers: int | None = None,
     on: str | None = None,
     storage: str | None = None,
@@ -133,9 +139,13 @@ def resume(
 ) -> Study:
     """Go on with the study in a folder. What has ended is not done again; the table is that of an unbroken sweep.
 
+    `keep_models` is as it was, unless given: it counts from now on.
+
     Raises `FileError` where there is no study, `DataError` where other versions of packages would finish it.
     """
-    return finished(resumable(out), workers=workers, on=on, storage=storage, watch=watch)
+    folder = resumable(out)
+    folder.keep(keep_models)
+    return finished(folder, workers=workers, on=on, storage=storage, watch=watch)
 
 
 def resumable(out: Where) -> StudyFolder:
@@ -163,19 +173,24 @@ def going(
         question = replace(question, space=space or question.space)
         _check_shared(question, storage)
         expected = len(_jobs(folder, question, plan)) + (0 if plan.whole else question.networks or 0)
+        expected = expected or len(to_do_again(_study(folder, question, plan)))
         with place(folder, question, expected, workers, on) as runner:
             while True:
                 now = at_stage(question, plan)
                 yield from we.run(_jobs(folder, question, now), runner)
                 if plan.whole:
-                    return
+                    break
                 done = folder.records(now, question.seeds)
                 if question.halving:
                     plan = after_stage(question, plan, done)
                 else:
                     hands = min(workers or processors(), expected)
-                    plan = next_round(question, plan, done, limit_of(question), wanted(question, plan, done, hands))
+                    again = most_again(len(plan), len(question.seeds), folder.keep_models)
+                    most = wanted(question, plan, done, hands, again)
+                    plan = next_round(question, plan, done, limit_of(question), most)
                 folder.write_agenda(plan)
+            # Each machine for itself: its folder is then whole, and no model goes over the network.
+            yield from runner(to_do_again(_study(folder, question, plan)), everyone)
 
 
 def _check_shared(question: Question, storage: str | None) -> None:
@@ -194,17 +209,24 @@ def _jobs(folder: StudyFolder, question: Question, plan: Agenda) -> list[Job]:
         for name in [name for name, record in done.items() if record.ended == LOST]:
             folder.record(*name).unlink()
             del done[name]
-    return [Job(made, seed) for made in plan.candidates for seed in question.seeds if (made.key, seed) not in done]
+    is_short = question.halving and not plan.whole  # what is dropped after a few epochs nobody looks at
+    keeps = folder.keep_models == "all" and not is_short
+    left = [(made, seed) for made in plan.candidates for seed in question.seeds if (made.key, seed) not in done]
+    return [Job(made, seed, keeps) for made, seed in left]
 
 
 def study_in(folder: StudyFolder) -> Study:
     """The study as its folder holds it. Once all is run, the chosen network is scored on the test pictures."""
-    question, plan = folder.question(), folder.agenda()
-    groups = groups_of(stored.part_of(folder.pictures, "validation", shapes_of(question)[0]))
-    study = Study(folder, question, plan, folder.records(plan, question.seeds), groups)
+    question = folder.question()
+    study = _study(folder, question, folder.agenda())
     if study.missing or study.chosen is None:
         return study
     return replace(study, test=scored(folder, question, study.chosen))
+
+
+def _study(folder: StudyFolder, question: Question, plan: Agenda) -> Study:
+    groups = groups_of(stored.part_of(folder.pictures, "validation", shapes_of(question)[0]))
+    return Study(folder, question, plan, folder.records(plan, question.seeds), groups)
 
 
 def _splits(data: Splits | Images | str) -> Splits:

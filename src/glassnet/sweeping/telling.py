@@ -8,7 +8,9 @@ from glassnet.evaluation.wording import wrapped
 from glassnet.sweeping.agenda import Agenda, Why
 from glassnet.sweeping.changes import Effect, drawn, not_parted, sentence
 from glassnet.sweeping.interplay import told_pairs
-from glassnet.sweeping.study import Row, Study
+from glassnet.sweeping.keeping import why_not
+from glassnet.sweeping.rows import Row
+from glassnet.sweeping.study import Study
 
 MOST_ROWS = 12
 MOST_SKIPPED = 5
@@ -66,18 +68,24 @@ def verdict(study: Study) -> Iterator[str]:
     if scores == 1:
         optimistic = f"{first} was measured on validation pictures."
     if study.test is None:
-        why = (
-            f"{study.missing:,} runs are still to be done."
-            if study.missing
-            else "There are no test pictures to score the chosen one by."
-        )
-        yield wrapped(f"{optimistic} {why}")
+        yield wrapped(f"{optimistic} {_why_no_test(study)}")
         return
     low, high = study.test.interval
     yield wrapped(
         f"{optimistic} The chosen one, {chosen.configuration.told(study.question.space.varied)}, got "
         f"{100 * study.test.accuracy:.1f} % of {study.test.pictures:,} test pictures that nothing had touched "
         f"(95 %: {100 * low:.0f}-{100 * high:.0f}): that is the number to go by."
+    )
+
+
+def _why_no_test(study: Study) -> str:
+    if study.missing:
+        return f"{study.missing:,} runs are still to be done."
+    if not study.question.pictures.test:
+        return "There are no test pictures to score the chosen one by."
+    why = why_not(study)
+    return "The chosen one is still to be trained again for its test score: glassnet sweep --resume does it." + (
+        f" It was tried, and came to nothing: {why}" if why else ""
     )
 
 

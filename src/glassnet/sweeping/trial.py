@@ -14,7 +14,7 @@ from glassnet.data.splits import Splits
 from glassnet.engine.counting import counted
 from glassnet.engine.process import working
 from glassnet.engine.to_torch import build
-from glassnet.errors import GlassnetError
+from glassnet.errors import GlassnetError, NonFiniteLoss
 from glassnet.runs.answers import top
 from glassnet.runs.history import History
 from glassnet.runs.run import Run
@@ -31,7 +31,7 @@ AT_ONCE = 64  # pictures judged at a time
 
 @dataclass(frozen=True)
 class Habits:
-    """What all trainings of a sweep share besides the pictures: when they stop early, and where models are kept."""
+    """What all trainings of a sweep share besides the pictures: when they stop early."""
 
     patience: int | None = None
 
@@ -61,7 +61,7 @@ def trained(
 def tried(
     made: Candidate, seed: int, train: Images, validation: Images, habits: Habits, model: Path | None, attempt: int = 1
 ) -> Record:
-    """The record of training `made` from `seed`; the trained network goes to `model`.
+    """The record of training `made` from `seed`; the trained network goes to `model`, if it is kept.
 
     A loss that is no number, a network too big for the memory left, or whatever error in the user's own code is a
     record that says so. Ctrl-C goes on to whoever called, and so does a disk that does not take the model.
@@ -72,6 +72,7 @@ def tried(
             run = trained(made, seed, train, validation, habits)
             if run.ended == INTERRUPTED:
                 raise KeyboardInterrupt
+            _check_finite(run)
             right = answered_rightly(run, validation)
     except Exception as why:  # noqa: BLE001  the other runs go on, whatever became of this one
         return Record(made.key, seed, FAILED, _reason(why), seconds=perf_counter() - began, attempts=attempt)
@@ -108,6 +109,13 @@ def answered_rightly(run: Run, images: Images) -> NDArray[np.bool_]:
             answers.append(net.value(samples.feeds(rows)).float().numpy())
     said = top(run.network.output, np.concatenate(answers))
     return np.asarray(said == images.labels)
+
+
+def _check_finite(run: Run) -> None:
+    """The last step is followed by no loss that would tell, and whether the model is kept must not decide it."""
+    for name, array in run.weights.items():
+        if not np.isfinite(array).all():
+            raise NonFiniteLoss(f"after the last step '{name}' held what is no number: try a smaller learning rate")
 
 
 def _without_clock(run: Run) -> History:

@@ -16,20 +16,21 @@ class Tries:
     """The tries of each job in one sitting."""
 
     folder: StudyFolder
-    _counts: dict[tuple[str, int], int] = field(default_factory=dict)
+    _counts: dict[tuple[str, int, bool], int] = field(default_factory=dict)
 
     def begun(self, job: Job) -> int:
         """Count one try more; from 1 on."""
-        self._counts[job.name] = self._counts.get(job.name, 0) + 1
-        return self._counts[job.name]
+        which = (*job.name, job.again)
+        self._counts[which] = self._counts.get(which, 0) + 1
+        return self._counts[which]
 
     def lost(self, job: Job, worker: int, reason: str, waiting: list[Job]) -> Iterator[Event]:
         """A worker died over a job: it goes back to the front of those `waiting`, or is given up and kept as lost."""
-        path = self.folder.record(*job.name)
+        path = self.folder.record(*job.name, again=job.again)
         if path.exists():  # it died between writing and saying so: nothing is lost
             yield RunEnd(job, worker, read_record(path))
             return
-        tries = self._counts[job.name]
+        tries = self._counts[*job.name, job.again]
         yield RunLost(job, worker, reason, again=tries < TRIES)
         if tries < TRIES:
             waiting.insert(0, job)

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import TextIO
 
 from glassnet.errors import EnvironmentProblem
-from glassnet.sweeping.agenda import Candidate
 from glassnet.sweeping.events import Job
 from glassnet.sweeping.folder import StudyFolder
+from glassnet.sweeping.processes import answers_apart
 from glassnet.sweeping.serial import Bench
 from glassnet.sweeping.trial import Habits
 
@@ -36,7 +36,7 @@ def work(folder: StudyFolder, orders: TextIO, answers: TextIO) -> None:
     while True:
         order = json.loads(waiting.get())
         try:
-            bench.run(Job(Candidate.from_plain(order["network"]), order["seed"]), order["attempt"])
+            bench.run(Job.from_plain(order), order["attempt"])
         except (EnvironmentProblem, OSError) as why:  # a full disk is nothing a next try would mend
             _say(answers, {"state": "trouble", "why": str(why)})
         else:
@@ -58,9 +58,7 @@ def _say(answers: TextIO, what: dict[str, object]) -> None:
 def main(folder: str) -> None:
     """Take orders from standard input. Answers go to what was standard output; all else that is printed, to errors."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one who gives orders
-    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    os.dup2(2, 1)
-    work(StudyFolder(Path(folder)), sys.stdin, answers)
+    work(StudyFolder(Path(folder)), sys.stdin, answers_apart())
 
 
 if __name__ == "__main__":

@@ -15,9 +15,9 @@ import glassnet as gn
 from glassnet.errors import DataError, FileError
 from glassnet.report.page.frame import inlined
 from glassnet.report.page.study import page_of_study
-from glassnet.report.page.study_close import close_ones
 from glassnet.report.page.study_cost import _off
 from glassnet.sweeping.agenda import Skipped
+from glassnet.sweeping.close import close_ones
 from glassnet.sweeping.configuration import configuration
 from glassnet.sweeping.cost import Cost
 from glassnet.sweeping.expected import FILE, expected_of, keep_expected

@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING
 
 from glassnet.report.page.frame import framed, inlined
-from glassnet.report.page.study_close import close_ones
 from glassnet.report.page.study_cost import cost_section
 from glassnet.report.page.study_headline import study_headline, title_of
 from glassnet.report.page.study_knobs import knobs_section
@@ -11,6 +10,7 @@ from glassnet.report.page.study_left import left_section
 from glassnet.report.page.study_lines import lines_figure
 from glassnet.report.page.study_runs import runs_section
 from glassnet.report.page.study_table import table_section
+from glassnet.sweeping.close import close_ones
 
 if TYPE_CHECKING:
     from glassnet.sweeping.study import Study

@@ -10,9 +10,9 @@ from glassnet.graph.ops.convolution import Conv2D
 from glassnet.inside.slices import filters
 from glassnet.report.page.curves import TRAIN, VALIDATION, inline, settings
 from glassnet.report.page.static import filter_rows
-from glassnet.report.page.study_close import Close
 from glassnet.report.page.tags import Markup, joined, paragraphs, tag
 from glassnet.runs.saving import load
+from glassnet.sweeping.close import Close
 
 if TYPE_CHECKING:
     from matplotlib import figure

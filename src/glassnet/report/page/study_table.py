@@ -10,7 +10,8 @@ from glassnet.sweeping.knobs import KNOBS
 from glassnet.sweeping.values import told
 
 if TYPE_CHECKING:
-    from glassnet.sweeping.study import Row, Study
+    from glassnet.sweeping.rows import Row
+    from glassnet.sweeping.study import Study
     from glassnet.sweeping.values import Value
 
 MOST = 500  # networks; of more, the best

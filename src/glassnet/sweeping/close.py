@@ -1,18 +1,18 @@
-"""Which networks of a study its page looks at closely, and how they are called there."""
+"""Which networks of a study are looked at closely, by its page and by who keeps models, and what they are called."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from glassnet.sweeping.agenda import Candidate
-    from glassnet.sweeping.study import Study
+from glassnet.sweeping.agenda import Candidate
+from glassnet.sweeping.study import Study
+
+OTHERS = 3  # that may stand beside the chosen one
 
 
 @dataclass(frozen=True)
 class Close:
     """One network that is looked at, and why: it was chosen, is first or last, or is the post's own."""
 
-    made: "Candidate"
+    made: Candidate
     why: str
     name: str
 
@@ -21,12 +21,12 @@ class Close:
         return self.made.key
 
 
-def close_ones(study: "Study") -> tuple[Close, ...]:
+def close_ones(study: Study) -> tuple[Close, ...]:
     """The chosen network, the first by mean, the one nearest to the post's first, the last: each once, at most four."""
     ranking, space = study.ranking, study.question.space
     if ranking is None:
         return ()
-    nearest = space.nearest_to_the_post()
+    nearest = None if space.built else space.nearest_to_the_post()  # the post knows nothing of what a function asks
     posts = [made.key for made in study.agenda.candidates if made.configuration == nearest and made.key in study.right]
     wanted = [(ranking.chosen, "the chosen one"), (ranking.order[0], "the best mean")]
     wanted += [(key, "nearest to the first of the post of 2017") for key in posts]
