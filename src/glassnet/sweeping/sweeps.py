@@ -13,7 +13,6 @@ from glassnet.errors import DataError
 from glassnet.sweeping import stored
 from glassnet.sweeping.agenda import Agenda
 from glassnet.sweeping.building import Trial
-from glassnet.sweeping.crew import processors
 from glassnet.sweeping.database import check_storage
 from glassnet.sweeping.events import Event, Job
 from glassnet.sweeping.folder import StudyFolder
@@ -163,7 +162,7 @@ def going(
         question = replace(question, space=space or question.space)
         _check_shared(question, storage)
         expected = len(_jobs(folder, question, plan)) + (0 if plan.whole else question.networks or 0)
-        with place(folder, question, expected, workers, on) as runner:
+        with place(folder, question, expected, workers, on) as (runner, hands):
             while True:
                 now = at_stage(question, plan)
                 yield from we.run(_jobs(folder, question, now), runner)
@@ -173,7 +172,6 @@ def going(
                 if question.halving:
                     plan = after_stage(question, plan, done)
                 else:
-                    hands = min(workers or processors(), expected)
                     plan = next_round(question, plan, done, limit_of(question), wanted(question, plan, done, hands))
                 folder.write_agenda(plan)
 
