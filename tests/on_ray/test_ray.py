@@ -1,6 +1,5 @@
 """A sweep on Ray: a cluster of two nodes on this machine. The same table, also when one of them is killed."""
 
-import importlib
 import time
 from pathlib import Path
 
@@ -35,28 +34,6 @@ def unbroken(digits, tmp_path_factory):
     return gn.sweep(digits, LONG, seeds=2, out=tmp_path_factory.mktemp("unbroken"), workers=1)
 
 
-@pytest.fixture(scope="module")
-def ray():
-    """Ray, with a token; it reads its settings when it is imported."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("RAY_AUTH_MODE", "token")
-        patch.setenv("RAY_AUTH_TOKEN", "a-token-for-these-tests-alone-0123456789")
-        patch.setenv("RAY_USAGE_STATS_ENABLED", "0")
-        patch.delenv("RAY_ADDRESS", raising=False)
-        yield importlib.import_module("ray")
-
-
-@pytest.fixture
-def cluster(ray):
-    """A node of one processor; a test adds the second."""
-    from ray.cluster_utils import Cluster
-
-    made = Cluster(initialize_head=True, head_node_args={"num_cpus": 1, "include_dashboard": False})
-    yield made
-    ray.shutdown()
-    made.shutdown()
-
-
 def wait_until_both_are_at_work():
     """A process of Ray's is called by what it does. One that still starts would have nothing to lose."""
     deadline, at_work = time.monotonic() + 60, []
@@ -85,6 +62,27 @@ def test_a_node_killed_in_the_middle_costs_nothing_but_time(ray, cluster, unbrok
     assert files(study.folder.path) == files(unbroken.folder.path)
     assert study.test.accuracy == unbroken.test.accuracy
     assert not ray.is_initialized(), "we leave the cluster that we were told of"
+
+
+def test_a_run_takes_one_processor_and_no_gpu_of_a_node_that_has_both(ray, cluster, digits, tmp_path):
+    cluster.add_node(num_cpus=1, num_gpus=1)
+    free = []
+
+    def watch(event):
+        if isinstance(event, RunBegin) and event.worker == 2:
+            free.append(what_is_free_when_both_are_at_work(ray))
+
+    space = {"conv_layers": 0, "dense": "none", "epochs": 150}
+    gn.sweep(digits, space, seeds=2, out=tmp_path / "ray", on=f"ray:{cluster.address}", watch=watch)
+    assert [(each.get("CPU", 0), each["GPU"]) for each in free] == [(0, 1)]
+
+
+def what_is_free_when_both_are_at_work(ray) -> dict[str, float]:
+    """A moment after they have begun: nodes tell the cluster now and then."""
+    deadline = time.monotonic() + 60
+    while (free := ray.available_resources()).get("CPU", 0) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return free
 
 
 def test_what_a_ray_started_here_began_makes_the_same_table_and_what_it_began_goes_on_without_it(

@@ -1,6 +1,7 @@
 """A few digits, split, that the tests of this folder sweep over."""
 
 import pytest
+from tests.sweeping.postgres_server import server_running
 
 import glassnet as gn
 from glassnet.data.splits import Splits, split
@@ -17,3 +18,16 @@ def digits() -> Splits:
 def study(digits, tmp_path_factory):
     """Four networks that can be and two that cannot, two seeds each."""
     return gn.sweep(digits, SPACE, seeds=2, out=tmp_path_factory.mktemp("study"), workers=1)
+
+
+@pytest.fixture(scope="session")
+def running():
+    with server_running() as made:
+        yield made
+
+
+@pytest.fixture
+def server(running):
+    """A PostgreSQL server that runs, with nothing in it."""
+    running.ask("drop table if exists glassnet_runs, glassnet_studies")
+    return running

@@ -2,29 +2,19 @@
 
 import errno
 import os
-import random
-import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pytest
 from tests.sweeping.conftest import SPACE
-from tests.sweeping.test_crew import DOOR, workers_on
+from tests.sweeping.test_crew import workers_on
 from tests.sweeping.test_sweeps import files
 
 import glassnet as gn
-from glassnet.cli.main import main
 from glassnet.errors import EnvironmentProblem
 from glassnet.runs import atomic
 from glassnet.sweeping import trial
-from glassnet.sweeping.folder import StudyFolder
 from glassnet.sweeping.planning import planned
 from glassnet.sweeping.sweeps import finished, resume, study_in
-
-FORTY = "sweep digits --conv-layers 1 --filters 2,3,4,5 --filter-size 3 --dense none,8 --epochs 3 --seeds 5"
-KILLS = 20
 
 # Python runs a file of this name whenever it starts: it makes real workers meet what a test wants them to meet.
 SITE = """
@@ -186,70 +176,3 @@ def meet(seed):
     monkeypatch.undo()
     assert files(resume(plan.folder.path, workers=1).folder.path) == files(study.folder.path)
     assert times(plan.folder.path).items() >= ended.items()
-
-
-@pytest.mark.faults
-@pytest.mark.parametrize("seed", [1, 2])
-def test_twenty_kills_of_workers_and_parent_in_forty_runs_leave_the_table_of_an_unbroken_sweep(seed, tmp_path):
-    unbroken, folder = tmp_path / "unbroken", tmp_path / "broken"
-    assert main([*FORTY.split(), "--out", str(unbroken), "--workers", "1"]) == 0
-    chance = random.Random(seed)
-    victims = ["parent"] * 6 + ["worker"] * (KILLS - 6)
-    chance.shuffle(victims)
-    moments = sorted(chance.sample(range(37), KILLS))  # when so many runs have ended, and a little later
-
-    ended: dict[Path, int] = {}
-    parent = start([*FORTY.split(), "--out", str(folder), "--workers", "2"])
-    starts = 1
-    try:
-        for victim, moment in zip(victims, moments, strict=True):
-            parent, more = alive_until(parent, folder, moment)
-            starts += more
-            time.sleep(chance.uniform(0, 0.5))
-            now = times(folder)
-            assert now.items() >= ended.items(), "a run that had ended was not done again"
-            ended = now
-            if victim == "parent":
-                parent.kill()
-                parent.wait()
-            else:
-                kill_one(chance, folder)
-        while parent.poll() != 0:
-            parent, more = alive_until(parent, folder, 40)
-            starts += more
-            parent.wait(timeout=300)
-    finally:
-        parent.kill()
-        parent.wait()
-    assert starts >= 7, "the first time, and once after each time that it was killed"
-    assert times(folder).items() >= ended.items()
-    assert len(times(folder)) == 40
-    assert study_in(StudyFolder(folder)).missing == 0
-    assert files(folder) == files(unbroken)
-
-
-def start(words: list[str]) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-c", DOOR, *words], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-
-
-def alive_until(parent, folder: Path, ended: int):
-    """The parent, started again whenever it has gone, when so many runs have ended; and how often it was started."""
-    starts, deadline = 0, time.monotonic() + 300
-    while time.monotonic() < deadline:
-        if parent.poll() is not None:
-            if parent.returncode == 0:
-                break
-            parent, starts = start(["sweep", "--resume", str(folder), "--workers", "2"]), starts + 1
-        if len(times(folder)) >= ended:
-            return parent, starts
-        time.sleep(0.02)
-    assert len(times(folder)) >= ended, f"{len(times(folder))} runs in five minutes, {ended} awaited"
-    return parent, starts
-
-
-def kill_one(chance: random.Random, folder: Path) -> None:
-    """Kill a worker, wherever it is; wait for one where all are about to be started."""
-    deadline = time.monotonic() + 60
-    while not (there := workers_on(folder)) and time.monotonic() < deadline:
-        time.sleep(0.02)
-    os.kill(chance.choice(there), signal.SIGKILL)

@@ -1,8 +1,11 @@
 """Running jobs on Ray: a cluster of many machines, or one that Ray starts here. The same study, the same table.
 
-A job is a task of one processor. The pictures are put into Ray's object store once. What comes back is bytes, a record
-as JSON and a model file; they are checked and written here, each whole, before the run counts. What a node takes along
-when it dies is run again.
+A job is a task that declares what it uses: one processor, for it trains on one thread, and no GPU, for it trains by a
+plan counted for processors, so that the bits are the same on every node. GPUs would need a device that is part of the
+question, a plan and a prediction of memory for it, and a share of a GPU declared here.
+
+The pictures are put into Ray's object store once. What comes back is bytes, a record as JSON and a model file; they are
+checked and written here, each whole, before the run counts. What a node takes along when it dies is run again.
 """
 
 import json
@@ -31,6 +34,7 @@ from glassnet.sweeping.trying import Tries
 
 RAY = "ray"
 PATIENCE = 5.0  # seconds between looks at how many processors the cluster has now
+TAKES = {"num_cpus": 1, "num_gpus": 0}  # what a run has of its node
 Pictures = Mapping[tuple[str, str], Images]
 
 
@@ -75,7 +79,7 @@ class RayCrew:
             self._connect()
             self._is_ours = True
         self._pictures = self._ray.put(pictures_of(self._folder, self._shapes))
-        self._task = self._ray.remote(num_cpus=1, max_retries=0)(train_there)
+        self._task = self._ray.remote(**TAKES, max_retries=0)(train_there)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -114,11 +118,15 @@ class RayCrew:
             where = f"The Ray cluster at {address!r}" if address else "Ray"
             raise EnvironmentProblem(f"{where} cannot be used: {_first_line(why)}.") from None
 
-    def _free(self, running: "Sequence[tuple[Job, int]] | Any") -> list[int]:
-        """The numbers of the places where nothing runs, from 1 on: nodes come and go."""
+    def hands(self) -> int:
+        """How many jobs run at once, from 1 on: nodes come and go."""
         there = max(1, int(self._ray.cluster_resources().get("CPU", 0)))
+        return min(there, self._workers or there)
+
+    def _free(self, running: "Sequence[tuple[Job, int]] | Any") -> list[int]:
+        """The numbers of the places where nothing runs, from 1 on."""
         taken = {place for _, place in running}
-        return [place for place in range(1, min(there, self._workers or there) + 1) if place not in taken]
+        return [place for place in range(1, self.hands() + 1) if place not in taken]
 
     def _sent(self, job: Job) -> Any:
         order = {

@@ -20,8 +20,8 @@ from glassnet.sweeping.trial import Habits
 @contextmanager
 def place(
     folder: StudyFolder, question: Question, expected: int, workers: int | None, on: str | None
-) -> Iterator[Runner]:
-    """What runs jobs until the block ends, for `expected` jobs in all. `on` is None for this machine.
+) -> Iterator[tuple[Runner, int]]:
+    """What runs jobs until the block ends, for `expected` in all, and how many at once. `on` is None for this machine.
 
     Raises `DataError` for a place we do not know, `EnvironmentProblem` for one that cannot be reached.
     """
@@ -29,13 +29,13 @@ def place(
     hands = min(workers or processors(), expected)
     if on is not None and expected:
         with RayCrew(folder, question, shapes_of(question), on, workers) as cluster:
-            yield cluster.run
+            yield cluster.run, min(cluster.hands(), expected)
     elif hands > 1:
         with Crew(folder, hands, (available_memory() or WITHOUT_END) - hands * PROCESS) as crew:
-            yield crew.run
+            yield crew.run, hands
     else:
         bench = Bench(folder, question.shape, Habits(question.patience))
-        yield lambda jobs, mine: one_after_the_other(jobs, bench, mine)
+        yield (lambda jobs, mine: one_after_the_other(jobs, bench, mine)), 1
 
 
 class Alone:

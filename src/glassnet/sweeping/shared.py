@@ -127,13 +127,21 @@ class Shared:
         if not (self._folder.path / SCORE).exists():  # what was lost has another chance, as without a database
             self._database.ask("delete from glassnet_runs where study = %s and ended = %s", (self._study, LOST))
         there = set(self._database.ask(DONE, (self._study,)))
-        for (key, seed), record in self._folder.records(plan, question.seeds).items():
-            if (key, seed) not in there and record.ended != LOST:
+        for record in self._ended_here():
+            if (record.key, record.seed) not in there and record.ended != LOST:
                 self._publish(record)
         for made in plan.candidates:
             for seed in question.seeds:
                 if (made.key, seed) in there and not self._folder.record(made.key, seed).exists():
                     self._fetch(made.key, seed)
+
+    def _ended_here(self) -> Iterator[Record]:
+        """Every record in the folder: those of a stage of halving, too, which the agenda does not list."""
+        for path in sorted(self._folder.path.glob("runs/*/record.json")):
+            record = read_record(path)
+            if path != self._folder.record(record.key, record.seed):
+                raise FileError(f"'{shown(str(path))}' is the record of another run: {record.key}, seed {record.seed}.")
+            yield record
 
     def _claim(self, job: Job) -> bool:
         return bool(self._database.ask(CLAIM, (self._study, *job.name, self._me, SILENT)))

@@ -21,7 +21,6 @@ from glassnet.sweeping.keeping import most_again, to_do_again
 from glassnet.sweeping.on_ray import check_place
 from glassnet.sweeping.places import company, place
 from glassnet.sweeping.planning import Where, limit_of, planned, shapes_of
-from glassnet.sweeping.processes import processors
 from glassnet.sweeping.question import Question, Search, versions_here
 from glassnet.sweeping.scoring import FILE, groups_of, scored
 from glassnet.sweeping.searching import next_round, wanted
@@ -174,7 +173,7 @@ def going(
         _check_shared(question, storage)
         expected = len(_jobs(folder, question, plan)) + (0 if plan.whole else question.networks or 0)
         expected = expected or len(to_do_again(_study(folder, question, plan)))
-        with place(folder, question, expected, workers, on) as runner:
+        with place(folder, question, expected, workers, on) as (runner, hands):
             while True:
                 now = at_stage(question, plan)
                 yield from we.run(_jobs(folder, question, now), runner)
@@ -184,7 +183,6 @@ def going(
                 if question.halving:
                     plan = after_stage(question, plan, done)
                 else:
-                    hands = min(workers or processors(), expected)
                     again = most_again(len(plan), len(question.seeds), folder.keep_models)
                     most = wanted(question, plan, done, hands, again)
                     plan = next_round(question, plan, done, limit_of(question), most)
