@@ -215,6 +215,13 @@ def test_a_way_to_keep_that_we_do_not_know_is_refused_before_anything_is_made(di
     assert not (tmp_path / "s").exists()
 
 
+def test_what_is_kept_is_not_changed_under_a_sweep_that_runs(digits, tmp_path):
+    plan = planned(digits, SPACE, seeds=2, out=tmp_path / "s", keep_models="chosen")
+    with plan.folder.held(), pytest.raises(EnvironmentProblem, match="is in use by process"):
+        resume(plan.folder.path, keep_models="all")
+    assert plan.folder.keep_models == "chosen"
+
+
 def test_a_file_that_says_neither_is_named(tmp_path):
     (tmp_path / "keep-models.txt").write_text("some")
     with pytest.raises(FileError, match="says neither of all, chosen"):

@@ -159,8 +159,7 @@ def _planned(asked: Asked, stream: TextIO) -> Plan:
 def _resumed(asked: Asked, resume: str) -> Plan:
     if asked.data is not None or asked.space:
         raise DataError("--resume goes on with what was asked then: leave DATA and the knobs out.")
-    folder = resumable(resume)
-    folder.keep(asked.keep_models)
+    folder = resumable(resume, asked.keep_models)
     return Plan(folder, folder.question(), folder.agenda())
 
 

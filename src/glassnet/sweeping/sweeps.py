@@ -15,7 +15,7 @@ from glassnet.sweeping.agenda import Agenda
 from glassnet.sweeping.building import Trial
 from glassnet.sweeping.database import check_storage
 from glassnet.sweeping.events import Event, Job, everyone
-from glassnet.sweeping.folder import KeepModels, StudyFolder
+from glassnet.sweeping.folder import KeepModels, StudyFolder, check_keep_models
 from glassnet.sweeping.halving import after_stage, at_stage
 from glassnet.sweeping.keeping import most_again, to_do_again
 from glassnet.sweeping.on_ray import check_place
@@ -142,13 +142,12 @@ def resume(
 
     Raises `FileError` where there is no study, `DataError` where other versions of packages would finish it.
     """
-    folder = resumable(out)
-    folder.keep(keep_models)
-    return finished(folder, workers=workers, on=on, storage=storage, watch=watch)
+    return finished(resumable(out, keep_models), workers=workers, on=on, storage=storage, watch=watch)
 
 
-def resumable(out: Where) -> StudyFolder:
-    """The folder of a study that can be gone on with. Raises what `resume` raises."""
+def resumable(out: Where, keep_models: KeepModels | None = None) -> StudyFolder:
+    """The folder of a study that can be gone on with; its models are kept so from now on. Raises what `resume` does."""
+    check_keep_models(keep_models)
     folder = StudyFolder(Path(out))
     others = list(folder.question().other_versions(versions_here()))
     if others:
@@ -156,6 +155,8 @@ def resumable(out: Where) -> StudyFolder:
             f"The study in '{shown(str(out))}' was made by other versions: {'; '.join(others)}. Its table would mix "
             "two ways to add up. Install those versions, or begin a new study."
         )
+    with folder.held():
+        folder.keep(keep_models)
     return folder
 
 
