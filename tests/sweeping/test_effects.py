@@ -243,6 +243,7 @@ def test_a_rate_that_nobody_gave_is_the_optimizers_and_can_be_what_differs():
     assert found["epochs"].mixed_with == ("learning_rate",)
     assert not found["epochs"].changes
     assert points(found["dense"]) == {(8, 1024): 10}
+    assert not any(each.is_drawn for each in found.values())
 
 
 def test_of_a_list_in_which_one_knob_turns_each_is_held_against_the_first():

@@ -28,7 +28,7 @@ def columns_of(varied: Sequence[str], known: Sequence[Configuration]) -> dict[st
     """
     columns: dict[str, list[Value]] = {}
     for name in dict.fromkeys([*varied, *KNOBS]) if any(map(is_only_named, known)) else varied:
-        values = [_settled(name, each) if _has_say(name, each) else ABSENT for each in known]
+        values = [settled(name, each) if _has_say(name, each) else ABSENT for each in known]
         if len({value for value in values if value is not ABSENT}) > 1:
             columns[name] = values
     return {name: in_parts(values) if len(columns) > 1 else values for name, values in columns.items()}
@@ -67,7 +67,7 @@ def _has_say(name: str, known: Configuration) -> bool:
     return name in known or (name == "learning_rate" and "optimizer" in known)
 
 
-def _settled(name: str, known: Configuration) -> Value:
+def settled(name: str, known: Configuration) -> Value:
     """The value that counts: a rate that nobody gave is the optimizer's customary one."""
     if name == "learning_rate" and name not in known:
         return customary_rate(known.word("optimizer"))

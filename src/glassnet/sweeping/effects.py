@@ -20,6 +20,7 @@ from glassnet.sweeping.designs import (
     columns_of,
     design_of,
     in_order,
+    settled,
 )
 from glassnet.sweeping.ranking import Right, holm
 from glassnet.sweeping.values import Value
@@ -55,7 +56,7 @@ def effects(
 
 
 def _are_others(name: str, column: Sequence[Value], known: Sequence[Configuration]) -> bool:
-    return any(value is not ABSENT and value != each.get(name) for value, each in zip(column, known, strict=True))
+    return any(value is not ABSENT and value != settled(name, each) for value, each in zip(column, known, strict=True))
 
 
 @dataclass(frozen=True, eq=False)
