@@ -278,3 +278,11 @@ def test_two_hundred_networks_of_two_ranges_are_told():
              for number in range(200)}  # fmt: skip
     found = told_of(known, dict.fromkeys(known, 50), ("learning_rate", "keep"))
     assert [len(each.changes) for each in found.values()] == [2, 2]
+
+
+def test_values_of_a_list_are_never_put_in_parts():
+    sizes = {"base": 10, **{f"size {size}": size for size in (3, 5, 7, 15, 30)}}
+    known = {name: configuration({"network": name, "filter_size": size}) for name, size in sizes.items()}
+    known["nine"] = configuration({"network": "nine", "filter_size": 10, "filters": 9})
+    found = told_of(known, dict.fromkeys(known, 50))
+    assert set(points(found["filter_size"])) == {(10, size) for size in (3, 5, 7, 15, 30)}

@@ -8,14 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.evaluation.doubt import LEVEL, Interval, wilson
-from glassnet.evaluation.groups import grouped_interval, share_of
+from glassnet.evaluation.groups import grouped_interval
 from glassnet.extras import later
 
 stats: Any = later("scipy.stats")
 
 
-def mean_interval(right: NDArray[np.bool_], groups: NDArray[np.int64]) -> Interval:
+def mean_interval(right: NDArray[Any], groups: NDArray[np.int64]) -> Interval:
     """Where the mean over all seeds and pictures such as these plausibly lies, 95 %, of `right` `[seeds, pictures]`.
+
+    `right` is 1 or 0, or for the mean of several networks the share of them that have a picture right.
 
     What pictures leave in doubt is the interval that one run with that mean would have: answers of several seeds to one
     picture are no new pictures. What seeds leave in doubt is Student's, of their spread. The two are put together on
@@ -28,8 +30,6 @@ def mean_interval(right: NDArray[np.bool_], groups: NDArray[np.int64]) -> Interv
     >>> round(low, 2), high
     (0.91, 1.0)
     """
-    if len(right) == 1:
-        return share_of(right[0], groups).interval
     share = float(right.mean())
     pictures, seeds = _of_pictures(right.mean(axis=0), groups), _of_seeds(right.mean(axis=1))
     low, high = hypot(share - pictures.low, seeds), hypot(pictures.high - share, seeds)
@@ -48,6 +48,8 @@ def _of_pictures(right: NDArray[np.float64], groups: NDArray[np.int64]) -> Inter
 
 
 def _of_seeds(shares: NDArray[np.float64]) -> float:
-    """Half the 95 % interval that the spread of seeds alone would give."""
+    """Half the 95 % interval that the spread of seeds alone would give; nothing for one seed, which has none."""
+    if len(shares) == 1:
+        return 0.0
     t = float(stats.t.ppf((1 + LEVEL) / 2, len(shares) - 1))
     return t * float(shares.std(ddof=1)) / sqrt(len(shares))

@@ -1,7 +1,9 @@
 """A change of one knob and what it does to accuracy, and what is told of a knob: as values, and in words."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from glassnet.evaluation.doubt import Interval
 from glassnet.sweeping.crossing import Crossed
 from glassnet.sweeping.knobs import KNOBS
 from glassnet.sweeping.ranking import ALPHA
@@ -27,18 +29,26 @@ class Change:
         return self.luck < ALPHA
 
 
+class Level(NamedTuple):
+    """One value of a knob: the mean accuracy there, 0..1, and its 95 % interval; one seed leaves that unknown."""
+
+    value: Value
+    mean: float
+    interval: Interval | None
+
+
 @dataclass(frozen=True)
 class Effect:
     """One knob: the mean accuracy at each of its values, the others averaged over, and what changes of it do.
 
-    `levels` are (value, mean, half the 95 % interval). Where `base` is the key of a network, the others were made from
-    it by turning one knob each: levels are then those of that network with this knob turned. The sweep cannot part
-    `untold` values from what `mixed_with` names; where it can part none, `levels` and `changes` are empty. Where
-    `is_drawn`, its numbers were drawn from a range, and a value stands for a third of them, as its middle.
+    Where `base` is the key of a network, the others were made from it by turning one knob each: `levels` are then those
+    of that network with this knob turned. The sweep cannot part `untold` values from what `mixed_with` names; where it
+    can part none, `levels` and `changes` are empty. Where `is_drawn`, its numbers were drawn from a range, and a value
+    stands for a third of them, as its middle.
     """
 
     knob: str
-    levels: tuple[tuple[Value, float, float], ...] = ()
+    levels: tuple[Level, ...] = ()
     changes: tuple[Change, ...] = ()
     mixed_with: tuple[str, ...] = ()
     untold: tuple[Value, ...] = ()
@@ -62,12 +72,12 @@ def sentence(change: Change, pictures: str, seeds: int) -> str:
 def drawn(effect: Effect) -> str:
     """How values that were drawn from a range are told, in words; "" for a knob whose values are its own.
 
-    >>> drawn(Effect("keep", ((0.5, 0.4, 0.1), (0.7, 0.5, 0.1), (0.9, 0.6, 0.1)), is_drawn=True))
+    >>> drawn(Effect("keep", tuple(Level(value, 0.9, None) for value in (0.5, 0.7, 0.9)), is_drawn=True))
     'keep was drawn from a range: 0.5, 0.7 and 0.9 are the middles of its lower, middle and upper third.'
     """
     if not effect.is_drawn or not effect.levels:
         return ""
-    *some, last = (told(value) for value, _, _ in effect.levels if value is not None)
+    *some, last = (told(level.value) for level in effect.levels if level.value is not None)
     thirds = f"{', '.join(some)} and {last} are the middles of its lower, middle and upper third"
     return f"{KNOBS[effect.knob].label} was drawn from a range: {thirds}."
 

@@ -11,6 +11,7 @@ from glassnet.graph.network import Network
 from glassnet.graph.notation import from_json, to_json
 from glassnet.sweeping.knobs import KNOBS, knob
 from glassnet.sweeping.values import Value, as_read, told
+from glassnet.terms.optimizers import customary_rate
 
 FROM = "build"  # the setting that names the function which asked for the others
 
@@ -87,6 +88,16 @@ class Configuration:
         """A setting that is a number, None where nobody said one."""
         value = self.get(name)
         return float(value) if isinstance(value, int | float) else None
+
+    def in_force(self, name: str) -> Value:
+        """The value that counts: of a rate that nobody gave the optimizer's customary one. None where it has no say."""
+        if name == "learning_rate" and name not in self and "optimizer" in self:
+            return customary_rate(self.word("optimizer"))
+        return self.get(name)
+
+    def has_say(self, name: str) -> bool:
+        """Whether it is in force in any way, given or not."""
+        return name in self or (name == "learning_rate" and "optimizer" in self)
 
     def told(self, names: Iterable[str]) -> str:
         """Some of the settings in words: those of `names` that have a say."""

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from glassnet.sweeping.configuration import FROM, Configuration
 from glassnet.sweeping.knobs import KNOBS
 from glassnet.sweeping.values import Value
-from glassnet.terms.optimizers import customary_rate
 
 Array = NDArray[np.float64]
 Columns = Mapping[str, Sequence[Value]]  # for each knob its value in each network
@@ -23,15 +22,29 @@ ABSENT: Any = "has no say"  # among the values of a knob, in a network where it 
 def columns_of(varied: Sequence[str], known: Sequence[Configuration]) -> dict[str, list[Value]]:
     """For each knob that has several values among the networks where it has a say: its value in each network.
 
-    Of a list of networks all knobs are looked at, for each network sets its own. Numbers drawn from a range, of which
-    hardly any came twice, are put in three parts of equal size; each stands for its middle.
+    Of a list of networks all knobs are looked at that any of them sets, for each sets its own. Elsewhere numbers drawn
+    from a range, of which hardly any came twice, are put in three parts of equal size; each stands for its middle.
     """
+    is_list = any(map(is_only_named, known))
+    names = [*varied, *(name for name in KNOBS if is_list and any(name in each for each in known))]
     columns: dict[str, list[Value]] = {}
-    for name in dict.fromkeys([*varied, *KNOBS]) if any(map(is_only_named, known)) else varied:
-        values = [settled(name, each) if _has_say(name, each) else ABSENT for each in known]
+    for name in dict.fromkeys(names):
+        values = [value_in(each, name) for each in known]
         if len({value for value in values if value is not ABSENT}) > 1:
             columns[name] = values
-    return {name: in_parts(values) if len(columns) > 1 else values for name, values in columns.items()}
+    if is_list or len(columns) == 1:
+        return columns
+    return {name: in_parts(values) for name, values in columns.items()}
+
+
+def value_in(known: Configuration, name: str) -> Value:
+    """The value of a knob that can be held against those of other networks, ABSENT where there is none.
+
+    In a list a rate that is not set is the optimizer's; elsewhere it was left out where it has no say.
+    """
+    if is_only_named(known):
+        return ABSENT if name == "network" or not known.has_say(name) else known.in_force(name)
+    return known[name] if name in known else ABSENT  # noqa: SIM401 - a configuration is no dict
 
 
 def in_parts(column: list[Value]) -> list[Value]:
@@ -59,19 +72,6 @@ def _split(values: Sequence[Value]) -> list[Sequence[Value]]:
 def is_only_named(known: Configuration) -> bool:
     """Whether this is a network of a list that is made of knobs: its name then says nothing that they do not."""
     return "network" in known and "conv_layers" in known and FROM not in known
-
-
-def _has_say(name: str, known: Configuration) -> bool:
-    if name == "network" and is_only_named(known):
-        return False
-    return name in known or (name == "learning_rate" and "optimizer" in known)
-
-
-def settled(name: str, known: Configuration) -> Value:
-    """The value that counts: a rate that nobody gave is the optimizer's customary one."""
-    if name == "learning_rate" and name not in known:
-        return customary_rate(known.word("optimizer"))
-    return known.get(name)
 
 
 def in_order(name: str, column: Sequence[Value]) -> list[Value]:

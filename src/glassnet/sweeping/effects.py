@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.sweeping.changes import Change, Effect
+from glassnet.evaluation.doubt import Interval
+from glassnet.sweeping.averaging import mean_interval
+from glassnet.sweeping.changes import Change, Effect, Level
 from glassnet.sweeping.configuration import Configuration
 from glassnet.sweeping.crossing import Crossed, crossed
 from glassnet.sweeping.designs import (
@@ -20,11 +22,12 @@ from glassnet.sweeping.designs import (
     columns_of,
     design_of,
     in_order,
-    settled,
+    value_in,
 )
 from glassnet.sweeping.ranking import Right, holm
 from glassnet.sweeping.values import Value
 
+TINY = 1e-9
 MOST_STEPS = 3  # numbers that are each held against the first; of more, the last alone
 
 
@@ -56,7 +59,7 @@ def effects(
 
 
 def _are_others(name: str, column: Sequence[Value], known: Sequence[Configuration]) -> bool:
-    return any(value is not ABSENT and value != settled(name, each) for value, each in zip(column, known, strict=True))
+    return any(value is not ABSENT and value != value_in(each, name) for value, each in zip(column, known, strict=True))
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,10 +125,9 @@ def _effect(asked: _Asked, name: str, data: Array, groups: NDArray[np.int64], cl
     mixed = _mixed(asked, name, sets)
     if len(sets[0]) == 1:
         return Effect(name, mixed_with=mixed, untold=tuple(in_order(name, asked.columns[name])))
-    means = [(value, judged(weights)) for value, weights in _levels(asked, name, sets[0])]
     return Effect(
         name,
-        tuple((value, mean.mean, mean.reach) for value, mean in means),
+        tuple(_level(value, weights, data, groups) for value, weights in _means(asked, name, sets[0])),
         tuple(change(old, new, steps[new] - steps[old]) for steps in sets for old, new in pairs(tuple(steps), base)),
         mixed,
         tuple(value for steps in sets[1:] for value in steps),
@@ -133,7 +135,18 @@ def _effect(asked: _Asked, name: str, data: Array, groups: NDArray[np.int64], cl
     )
 
 
-def _levels(asked: _Asked, name: str, steps: Mapping[Value, Array]) -> Iterator[tuple[Value, Array]]:
+def _level(value: Value, weights: Array, data: Array, groups: NDArray[np.int64]) -> Level:
+    """The mean by these weights; where none is below 0 it is one of networks, and its doubt that of a network."""
+    right = np.tensordot(weights, data, axes=1)
+    if len(right) == 1:
+        return Level(value, float(right.mean()), None)
+    if weights.min() > -TINY:
+        return Level(value, float(right.mean()), mean_interval(right.clip(0, 1), groups))
+    known = crossed(right, groups)
+    return Level(value, known.mean, Interval(max(0.0, known.mean - known.reach), min(1.0, known.mean + known.reach)))
+
+
+def _means(asked: _Asked, name: str, steps: Mapping[Value, Array]) -> Iterator[tuple[Value, Array]]:
     """The weights of the mean at each value: of the base with this knob turned, else averaged over the other knobs."""
     if asked.base is not None and asked.base_value(name) in steps:
         middle = np.eye(len(asked.keys))[asked.base.at]

@@ -91,7 +91,7 @@ def cells(row: Row, knobs: Sequence[str]) -> tuple[Any, ...]:
 
 
 def _cell(known: Configuration, name: str) -> Value:
-    value = known.get(name)
-    if name not in known:
+    value = known.in_force(name)
+    if not known.has_say(name):
         return ""
     return value if isinstance(value, int | float) else told(value)

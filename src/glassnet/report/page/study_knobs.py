@@ -50,37 +50,27 @@ def _knob(study: "Study", effect: "Effect", span: tuple[float, float]) -> Iterat
 
 def _span(effects: "Sequence[Effect]") -> tuple[float, float]:
     """Which accuracies all pictures show, so that a flat knob looks flat beside a steep one."""
-    ends = [
-        end
-        for effect in effects
-        for _, mean, reach in effect.levels
-        for end in (mean, mean - reach, mean + reach)
-        if np.isfinite(end)
-    ]
-    low, high = (max(0.0, min(ends)), min(1.0, max(ends))) if ends else (0.0, 1.0)
+    ends = [end for effect in effects for level in effect.levels for end in (level.mean, *(level.interval or ()))]
+    low, high = (min(ends), max(ends)) if ends else (0.0, 1.0)
     room = 0.05 * (high - low) or 0.05
     return 100 * (low - room), 100 * (high + room)
 
 
 def _picture(effect: "Effect", span: tuple[float, float]) -> Markup:
     label = KNOBS[effect.knob].label
-    values = [told(value) for value, _, _ in effect.levels]
-    means = [100 * mean for _, mean, _ in effect.levels]
+    values = [told(level.value) for level in effect.levels]
+    means = [100 * level.mean for level in effect.levels]
     # One seed leaves the doubt unknown: a point without a bar, and the sentence says why.
-    known = [(mean, reach if np.isfinite(reach) else 0.0) for _, mean, reach in effect.levels]
-    # No accuracy is below 0 or above 100 %, however wide the doubt is.
-    reaches = [
-        [100 * min(reach, mean) for mean, reach in known],
-        [100 * min(reach, 1 - mean) for mean, reach in known],
-    ]
+    ends = np.array([level.interval or (level.mean, level.mean) for level in effect.levels])
+    reaches = np.abs(100 * ends.T - means)
     says = f"{label}: " + "; ".join(f"{value} {mean:.1f} %" for value, mean in zip(values, means, strict=True))
     with settings(f"knob-{effect.knob}"):
         drawn = figure.Figure(figsize=SIZE, layout="constrained")
         axes: Any = drawn.subplots()
         places = range(len(values))
-        line = "-" if all(isinstance(value, int | float) for value, _, _ in effect.levels) else ""
+        line = "-" if all(isinstance(level.value, int | float) for level in effect.levels) else ""
         style = {"color": VALIDATION, "marker": "o", "markersize": 5, "capsize": 4, "linestyle": line or "none"}
-        axes.errorbar(places, means, yerr=np.maximum(reaches, 0) if np.any(reaches) else None, **style)
+        axes.errorbar(places, means, yerr=reaches if reaches.any() else None, **style)
         axes.set_xticks(list(places), values)
         axes.set_xlim(-0.4, len(values) - 0.6)
         axes.set_ylim(*span)

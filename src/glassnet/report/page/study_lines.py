@@ -90,13 +90,14 @@ def _axis(axes: Any, at: int, marks: list[tuple[str, float]]) -> None:
 
 def _levels(made: "Sequence[Candidate]", name: str) -> list[str]:
     """The values of a knob from below to above; where it has no say stands below all."""
-    values = [each.configuration.get(name) for each in made if name in each.configuration]
+    values = [each.configuration.in_force(name) for each in made if each.configuration.has_say(name)]
     absent = [NO_SAY] if len(values) < len(made) else []
     return [*absent, *map(told, in_order(name, values))]
 
 
 def _word(made: "Candidate", name: str) -> str:
-    return told(made.configuration.get(name)) if name in made.configuration else NO_SAY
+    known = made.configuration
+    return told(known.in_force(name)) if known.has_say(name) else NO_SAY
 
 
 def _middle(level: list[str], word: str) -> float:

@@ -86,7 +86,8 @@ def _side(right: bool) -> str | None:
 def _cells(study: "Study", row: "Row", names: tuple[str, ...]) -> Iterator[Cell]:
     yield Cell("not ranked" if row.rank is None else f"{row.rank} {'=' if row.tied else ' '}".rstrip(), row.rank)
     for name in names:
-        yield _knob(row.configuration.get(name)) if name in row.configuration else Cell(NO_SAY)
+        known = row.configuration
+        yield _knob(known.in_force(name)) if known.has_say(name) else Cell(NO_SAY)
     yield Cell(_percent(row.accuracy), row.accuracy)
     yield Cell("" if row.spread is None else f"{100 * row.spread:.1f}", row.spread)
     low, high = row.interval or (None, None)
