@@ -16,8 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special, stats
 
-from glassnet.evaluation.doubt import LEVEL, Interval, Share
+from glassnet.evaluation.doubt import Share
 from glassnet.evaluation.groups import Counted, grouped_interval
+from glassnet.shares import LEVEL, Interval
 
 SHARES = (0.5, 0.9, 0.98)
 PICTURES = (20, 40, 100)

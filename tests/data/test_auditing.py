@@ -7,12 +7,13 @@ import pytest
 
 import glassnet as gn
 from glassnet.data.auditing import audit
-from glassnet.data.cue import Cue, wilson
+from glassnet.data.cue import Cue
 from glassnet.data.images import Images
 from glassnet.data.named import named_pictures
 from glassnet.data.origin import Origin
 from glassnet.errors import DataError
 from glassnet.evaluation.doubt import Share
+from glassnet.shares import wilson
 
 
 def noise(count=120, side=30, channels=1, seed=0, classes=2):

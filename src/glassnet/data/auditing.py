@@ -9,12 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.data.clues import BestPixel, Clue, Kind, clues, whole
-from glassnet.data.cue import STRONG, Cue, Given, percent, wilson
+from glassnet.data.cue import STRONG, Cue, Given, percent
 from glassnet.data.guessing import Folds, block_folds, grouped_folds, guesses
 from glassnet.data.images import Images
 from glassnet.data.order import order_test
 from glassnet.errors import DataError
 from glassnet.seeds import stream
+from glassnet.shares import wilson
 
 MOST = 2_000  # pictures asked; a share of them is known to 2 percentage points
 _DOUBT = 0.02  # of one false "beyond chance" in the table; as parts share teachers, 2 to 5 % come true

@@ -1,13 +1,11 @@
 """One thing that the label was guessed from alone: how well, in what doubt, and whether a network could lean on it."""
 
 from dataclasses import asdict, dataclass
-from math import sqrt
-from statistics import NormalDist
 from typing import Any
 
 from glassnet.data.clues import Kind
+from glassnet.shares import LEVEL, wilson
 
-LEVEL = 0.95
 STRONG = 0.5  # of the way from no better than chance to all right
 
 
@@ -57,7 +55,7 @@ class Cue:
     @property
     def interval(self) -> tuple[float, float]:
         """Wilson's 95 % interval for `units` independent pictures."""
-        return wilson(self.share, self.units, NormalDist().inv_cdf((1 + LEVEL) / 2))
+        return wilson(self.share, self.units)
 
     @property
     def told_interval(self) -> str:
@@ -97,19 +95,6 @@ class Cue:
             "strong": self.is_strong,
             "gives_away": self.given and asdict(self.given),
         }
-
-
-def wilson(share: float, n: float, z: float) -> tuple[float, float]:
-    """Where the true share plausibly lies, `z` standard errors each way, for `n` independent pictures.
-
-    Source: Wilson 1927, "Probable Inference, the Law of Succession, and Statistical Inference".
-
-    >>> [round(end, 3) for end in wilson(1.0, 20, 1.96)]
-    [0.839, 1.0]
-    """
-    scale = 1 + z * z / n
-    middle, spread = share + z * z / (2 * n), z * sqrt(share * (1 - share) / n + (z / (2 * n)) ** 2)
-    return max(0.0, (middle - spread) / scale), min(1.0, (middle + spread) / scale)
 
 
 def percent(share: float) -> str:

@@ -2,22 +2,9 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from math import sqrt
-from typing import Any, NamedTuple
+from typing import Any
 
-from glassnet.extras import later
-
-stats: Any = later("scipy.stats")  # takes a second to import
-
-LEVEL = 0.95
-_Z = 1.959963984540054  # so many standard errors to both sides hold 95 % of a normal law
-
-
-class Interval(NamedTuple):
-    """Where the true share plausibly lies, both ends within 0..1."""
-
-    low: float
-    high: float
+from glassnet.shares import LEVEL, Interval, wilson
 
 
 @dataclass(frozen=True)
@@ -47,16 +34,13 @@ class Share:
     def interval(self) -> Interval:
         """Wilson's 95 % interval: of intervals made so, 95 in 100 hold the true share.
 
-        Unlike the textbook's ± 1.96 standard errors it holds for small n, and for shares of 0 and 1, where that one
-        shrinks to nothing. It supposes that the samples were drawn one by one, independently.
-        Source: Wilson 1927, "Probable Inference, the Law of Succession, and Statistical Inference", through scipy.
+        It supposes that the samples were drawn one by one, independently.
 
         >>> low, high = Share(20, 20).interval
         >>> round(low, 3), high
         (0.839, 1.0)
         """
-        low, high = stats.binomtest(self.hits, self.n).proportion_ci(LEVEL, method="wilson")
-        return Interval(float(low), float(high))
+        return wilson(self.hits / self.n, self.n)
 
     @property
     def told_n(self) -> str:
@@ -84,18 +68,6 @@ class Share:
             "level": LEVEL,
             "method": self.method,
         }
-
-
-def wilson(share: float, n: float) -> Interval:
-    """Wilson's 95 % interval around a share of `n`, which need not be whole.
-
-    >>> low, high = wilson(0.975, 40)
-    >>> round(low, 3), round(high, 3)
-    (0.871, 0.996)
-    """
-    scale = 1 + _Z**2 / n
-    middle, reach = share + _Z**2 / (2 * n), _Z * sqrt(share * (1 - share) / n + (_Z / (2 * n)) ** 2)
-    return Interval(max(0.0, (middle - reach) / scale), min(1.0, (middle + reach) / scale))
 
 
 def percent(hits: int, n: int) -> str:

@@ -17,7 +17,7 @@ from glassnet.evaluation.calibrating import seen
 from glassnet.evaluation.caveats import Caveat
 from glassnet.evaluation.confusion import Confusion, confusion
 from glassnet.evaluation.context import Context, Cue
-from glassnet.evaluation.doubt import Interval, Share
+from glassnet.evaluation.doubt import Share
 from glassnet.evaluation.groups import GroupedShare
 from glassnet.evaluation.measures import mean_loss, r2
 from glassnet.evaluation.nearest import NOWHERE
@@ -32,6 +32,7 @@ from glassnet.graph.node import Node
 from glassnet.runs.answers import top
 from glassnet.runs.plain import to_number
 from glassnet.runs.run import Run
+from glassnet.shares import Interval
 
 PARTS = ("train", "validation", "test")
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from glassnet.evaluation.doubt import Interval
+from glassnet.shares import Interval
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.evaluation.doubt import LEVEL, Interval, Share, wilson
+from glassnet.evaluation.doubt import Share
 from glassnet.extras import later
+from glassnet.shares import LEVEL, Interval, wilson
 
 special: Any = later("scipy.special")
 

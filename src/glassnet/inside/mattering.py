@@ -3,14 +3,13 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from statistics import NormalDist
 from textwrap import fill
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.data.cue import LEVEL, percent, wilson
+from glassnet.data.cue import percent
 from glassnet.data.images import Images
 from glassnet.data.names import cut_short
 from glassnet.drawing import Shown
@@ -22,6 +21,7 @@ from glassnet.inside.painting import Scene, edited
 from glassnet.inside.photos import Mask, Range, painted, photos_for, range_of
 from glassnet.runs.run import Run
 from glassnet.seeds import stream
+from glassnet.shares import LEVEL, wilson
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Flips:
     @property
     def interval(self) -> tuple[float, float]:
         """Wilson's 95 % interval for `units` independent photos."""
-        return wilson(self.share, self.units, NormalDist().inv_cdf((1 + LEVEL) / 2))
+        return wilson(self.share, self.units)
 
     def __str__(self) -> str:
         low, high = (100 * end for end in self.interval)

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from glassnet.data.auditing import Audit
-from glassnet.data.cue import LEVEL, percent
+from glassnet.data.cue import percent
 from glassnet.data.images import Images
 from glassnet.inside.answering import said_of
 from glassnet.inside.attribution import ADRIFT, INTEGRATED, Reasons, reasons, told
@@ -20,6 +20,7 @@ from glassnet.inside.mattering import Flips, what_matters
 from glassnet.inside.photos import Mask
 from glassnet.inside.reply import Message, Reply, known
 from glassnet.runs.run import Run
+from glassnet.shares import LEVEL
 
 Fed = Mapping[str, Any]
 Plain = dict[str, Any]

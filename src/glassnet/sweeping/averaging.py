@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.evaluation.doubt import LEVEL, Interval, wilson
 from glassnet.evaluation.groups import grouped_interval
 from glassnet.extras import later
+from glassnet.shares import LEVEL, Interval, wilson
 
 stats: Any = later("scipy.stats")
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from glassnet.evaluation.doubt import Interval
+from glassnet.shares import Interval
 from glassnet.sweeping.crossing import Crossed
 from glassnet.sweeping.knobs import KNOBS
 from glassnet.sweeping.ranking import ALPHA

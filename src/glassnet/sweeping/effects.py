@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.evaluation.doubt import Interval
+from glassnet.shares import Interval
 from glassnet.sweeping.averaging import mean_interval
 from glassnet.sweeping.changes import Change, Effect, Level
 from glassnet.sweeping.configuration import Configuration

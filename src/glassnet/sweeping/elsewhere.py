@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from glassnet.data.images import Images
 from glassnet.data.names import cut_short
 from glassnet.errors import DataError
-from glassnet.evaluation.doubt import Interval
 from glassnet.evaluation.wording import wrapped
 from glassnet.runs.saving import load
+from glassnet.shares import Interval
 from glassnet.sweeping import stored
 from glassnet.sweeping.averaging import mean_interval
 from glassnet.sweeping.changes import Effect

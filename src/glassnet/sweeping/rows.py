@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.evaluation.doubt import Interval
+from glassnet.shares import Interval
 from glassnet.sweeping.agenda import Candidate
 from glassnet.sweeping.averaging import mean_interval
 from glassnet.sweeping.configuration import Configuration

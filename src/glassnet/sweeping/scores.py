@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.evaluation.doubt import Interval
+from glassnet.shares import Interval
 from glassnet.sweeping.averaging import mean_interval
 from glassnet.sweeping.ranking import Right
 
