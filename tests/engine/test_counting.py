@@ -2,9 +2,11 @@
 
 import numpy as np
 import pytest
+import torch
 
 import glassnet as gn
-from glassnet.engine.counting import counted
+from glassnet.engine.counting import counted, to_answer
+from glassnet.engine.to_torch import build
 from glassnet.graph.notation import from_text
 
 TEXTS = [
@@ -37,3 +39,17 @@ def test_training_by_such_a_plan_gives_what_the_plain_path_gives():
     one = gn.fit(net, pictures, n_epoch=2, plan=plan, show=False)
     other = gn.fit(net, pictures, n_epoch=2, engine="reference", show=False)
     assert one.history.column("loss") == pytest.approx(other.history.column("loss"), rel=1e-4)
+
+
+def test_a_run_answers_by_the_transform_where_filters_are_large_with_every_layer_as_the_plain_path_has_it():
+    network = from_text("40x40x1 > conv 3@40 relu > pool 2 > conv 4@3 relu > dense 2 softmax")
+    plain = build(network, seed=3).eval()
+    run = gn.Run(network, plain.weights())
+    photos = np.random.default_rng(0).random((5, 40, 40, 1), np.float32)
+    assert to_answer(network).algorithm("Conv2D") == "fourier"
+    assert to_answer(network).algorithm("Conv2D_1") == "direct"
+    names = tuple(network.names)
+    with torch.inference_mode():
+        expected = plain({"InputData": torch.from_numpy(photos)}, names)
+    for name, values in run.outputs(photos, names).items():
+        np.testing.assert_allclose(values, expected[name].numpy(), atol=1e-5)

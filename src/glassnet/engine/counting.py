@@ -37,6 +37,18 @@ def counted(network: Network, batch: int) -> Plan:
     )
 
 
+def to_answer(network: Network) -> Plan:
+    """How to compute what `network` answers: plainly, but for convolutions that are far less work by the transform.
+
+    >>> from glassnet.graph.notation import from_text
+    >>> plan = to_answer(from_text("91x91x1 > conv 3@91 relu > pool 2 > conv 16@3 relu > dense 2 softmax"))
+    >>> [(layer.layer, layer.algorithm) for layer in plan.layers], plan.pool_first
+    ([('Conv2D', 'fourier')], False)
+    """
+    layers = (_layer(network, node) for node in network.nodes if isinstance(node.op, Conv2D))
+    return Plan(engine="counted", layers=tuple(layer for layer in layers if layer.algorithm == "fourier"))
+
+
 def _layer(network: Network, node: Node) -> LayerPlan:
     name, op = network.name(node), node.op
     if not isinstance(op, Conv2D) or op.strides != (1, 1):

@@ -10,6 +10,7 @@ import torch
 from numpy.typing import NDArray
 
 from glassnet.drawing import Shown
+from glassnet.engine.counting import to_answer
 from glassnet.engine.plan import Plan
 from glassnet.engine.to_torch import Net, build
 from glassnet.graph.network import Network
@@ -152,6 +153,7 @@ class Run(Plots, Shown):
         """The network at work. Built at the first question and kept, since the weights of a run never change."""
         net = build(self.network, seed=0)
         net.set_weights(self.weights)
+        net.follow(to_answer(self.network))
         return net.eval()
 
 

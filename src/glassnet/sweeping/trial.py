@@ -94,7 +94,7 @@ def tried(
 def answered_rightly(run: Run, images: Images) -> NDArray[np.bool_]:
     """Of each picture whether the run's answer is its label, computed as in training: by the same plan, on one thread.
 
-    `run.predict` would take the plain way, which is minutes for the largest filters.
+    `run.predict` takes other ways on all threads, and may differ in a last bit.
     """
     plan = counted(run.network, AT_ONCE)
     net = build(run.network, seed=0)
