@@ -16,8 +16,9 @@ demo: $(VENV)/installed
 	$(BIN)/glassnet demo
 
 # What every change must pass. Tests that need real pictures run where GLASSNET_DATA says the folder of mnist/ and chi_lars/.
+# Two processes share the tests, each from its own end of what is left; more of them train more networks for fixtures.
 test: check
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal
 
 # What a reader sees, in a real Chromium: Debian's packages chromium and chromium-driver. Keeps screenshots to look at in
 # build/screenshots, or in the folder that GLASSNET_SCREENSHOTS names.
