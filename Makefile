@@ -16,7 +16,7 @@ demo: $(VENV)/installed
 	$(BIN)/glassnet demo
 
 # What every change must pass. Tests that need real pictures run where GLASSNET_DATA says the folder of mnist/ and chi_lars/.
-# Two processes share the tests, each from its own end of what is left; more of them train more networks for fixtures.
+# Two processes have half of the tests each, and who is through takes from the other; each trains what its tests look at.
 test: check
 	$(BIN)/python -m pytest -q -n 2 --dist worksteal
 
