@@ -16,8 +16,9 @@ demo: $(VENV)/installed
 	$(BIN)/glassnet demo
 
 # What every change must pass. Tests that need real pictures run where GLASSNET_DATA says the folder of mnist/ and chi_lars/.
+# Two processes have half of the tests each, and who is through takes from the other; each trains what its tests look at.
 test: check
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal
 
 # What a reader sees, in a real Chromium: Debian's packages chromium and chromium-driver. Keeps screenshots to look at in
 # build/screenshots, or in the folder that GLASSNET_SCREENSHOTS names.

@@ -14,7 +14,9 @@ CE = "categorical_crossentropy"
 X, Z = np.zeros((5, 28, 28, 1)), np.zeros((5, 4))
 
 
-@pytest.mark.parametrize("key", ["input", "input:0", "input/X:0", "input/X", "asked", LAYER], ids=str)
+@pytest.mark.parametrize(
+    "key", ["input", "input:0", "input/X:0", "input/X", "asked", pytest.param(LAYER, id="a layer")], ids=str
+)
 def test_a_dict_is_matched_by_every_name_a_layer_answers_to(key):
     assert match_feeds({key: X}, [IMAGE])["input"] is X
 
