@@ -21,7 +21,7 @@ import glassnet as gn
 from glassnet.data.named import named_splits
 from glassnet.data.splits import Splits
 from glassnet.sweeping.planning import planned
-from glassnet.sweeping.processes import processors
+from glassnet.sweeping.running.processes import processors
 from glassnet.sweeping.sweeps import finished, resume
 
 MIXED = {
@@ -119,7 +119,7 @@ def _workers_on(folder: Path) -> list[int]:
             words = (entry / "cmdline").read_bytes().split(b"\0")
         except OSError:
             continue
-        if b"glassnet.sweeping.worker" in words and os.fsencode(folder) in words:
+        if b"glassnet.sweeping.running.worker" in words and os.fsencode(folder) in words:
             found.append(int(entry.name))
     return found
 

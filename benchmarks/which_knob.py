@@ -26,14 +26,14 @@ from glassnet.data.images import Images
 from glassnet.graph.shape import Shape
 from glassnet.inside.painting import Scene, edited
 from glassnet.inside.photos import Range
-from glassnet.sweeping import stored
-from glassnet.sweeping.changes import Effect
 from glassnet.sweeping.elsewhere import Elsewhere
-from glassnet.sweeping.expected import expected_of
-from glassnet.sweeping.folder import StudyFolder
+from glassnet.sweeping.forecast.expected import expected_of
+from glassnet.sweeping.judging.changes import Effect
+from glassnet.sweeping.kept import stored
+from glassnet.sweeping.kept.folder import StudyFolder
+from glassnet.sweeping.space.values import told
 from glassnet.sweeping.study import Row, Study
 from glassnet.sweeping.sweeps import study_in
-from glassnet.sweeping.values import told
 
 FILE = ROOT / "examples" / "second_post.toml"
 FOLDER = ROOT / "build" / "which-knob"

@@ -27,8 +27,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.sweeping.crossing import crossed
-from glassnet.sweeping.ranking import ranked
+from glassnet.sweeping.judging.crossing import crossed
+from glassnet.sweeping.judging.ranking import ranked
 
 NODES, SHARES = np.polynomial.hermite_e.hermegauss(60)  # numbers that stand for all of a normal law, and their shares
 

@@ -9,9 +9,9 @@ from tests.sweeping.test_sweeps import files
 
 import glassnet as gn
 from glassnet.data.splits import Splits, split
-from glassnet.sweeping.events import RunBegin, RunEnd, RunLost
 from glassnet.sweeping.keeping import needed
 from glassnet.sweeping.planning import planned
+from glassnet.sweeping.running.events import RunBegin, RunEnd, RunLost
 from glassnet.sweeping.sweeps import finished, study_in
 
 # Ray itself leaves files and sockets for Python to close, and warns of its own older ways.

@@ -5,8 +5,8 @@ from tests.sweeping.test_sweeps import files
 
 import glassnet as gn
 from glassnet.data.splits import Splits, split
-from glassnet.sweeping.places import place
 from glassnet.sweeping.planning import planned
+from glassnet.sweeping.running.places import place
 
 pytestmark = [
     pytest.mark.ray,

@@ -8,9 +8,9 @@ import pytest
 import glassnet as gn
 from glassnet.data.splits import split
 from glassnet.report.sweep import SweepBar, of_plan
-from glassnet.sweeping.cost import Cost
-from glassnet.sweeping.events import Job, RunBegin, RunEnd, RunLost
+from glassnet.sweeping.forecast.cost import Cost
 from glassnet.sweeping.planning import Plan
+from glassnet.sweeping.running.events import Job, RunBegin, RunEnd, RunLost
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from glassnet.evaluation.groups import share_of
 from glassnet.shares import wilson
-from glassnet.sweeping.averaging import mean_interval
+from glassnet.sweeping.judging.averaging import mean_interval
 
 BURSTS = np.repeat([0, 1, 2, 3, 4, 5], [11, 8, 8, 6, 4, 3])
 

@@ -8,10 +8,10 @@ from tests.sweeping.test_sweeps import files
 import glassnet as gn
 from glassnet.errors import DataError, SettingError
 from glassnet.graph.shape import Shape
-from glassnet.sweeping.agenda import Agenda, agenda
-from glassnet.sweeping.building import Builder
 from glassnet.sweeping.planning import planned
-from glassnet.sweeping.space import Space
+from glassnet.sweeping.space.agenda import Agenda, agenda
+from glassnet.sweeping.space.building import Builder
+from glassnet.sweeping.space.space import Space
 from glassnet.sweeping.sweeps import finished, resume
 
 DIGIT = Shape((8, 8, 1))

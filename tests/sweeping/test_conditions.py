@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from glassnet.cli.sweeping import conditions_of
 from glassnet.errors import GlassnetError, SettingError, UnknownName
-from glassnet.sweeping.conditions import condition
-from glassnet.sweeping.space import Space
+from glassnet.sweeping.space.conditions import condition
+from glassnet.sweeping.space.space import Space
 
 
 def told(space):

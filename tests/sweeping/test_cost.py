@@ -5,12 +5,13 @@ from dataclasses import replace
 import pytest
 from tests.sweeping.conftest import SPACE
 
-from glassnet.sweeping import processes, reckoning
-from glassnet.sweeping.beside import SideBySide
-from glassnet.sweeping.cost import STARTED, Cost, Terms, affordable
+from glassnet.sweeping.forecast import reckoning
+from glassnet.sweeping.forecast.beside import SideBySide
+from glassnet.sweeping.forecast.cost import STARTED, Cost, Terms, affordable
+from glassnet.sweeping.forecast.reckoning import reckoned, rehearse_some
+from glassnet.sweeping.forecast.rehearsing import Probe, Stage
 from glassnet.sweeping.planning import planned
-from glassnet.sweeping.reckoning import reckoned, rehearse_some
-from glassnet.sweeping.rehearsing import Probe, Stage
+from glassnet.sweeping.running import processes
 
 
 @pytest.fixture(scope="module")

@@ -14,10 +14,10 @@ from tests.sweeping.test_sweeps import files
 import glassnet as gn
 from glassnet.cli.main import main
 from glassnet.errors import EnvironmentProblem
-from glassnet.sweeping import processes
-from glassnet.sweeping.crew import Crew
-from glassnet.sweeping.events import Job, RunBegin, RunEnd, RunLost
 from glassnet.sweeping.planning import planned
+from glassnet.sweeping.running import processes
+from glassnet.sweeping.running.crew import Crew
+from glassnet.sweeping.running.events import Job, RunBegin, RunEnd, RunLost
 from glassnet.sweeping.sweeps import finished, going, resume, study_in
 
 DOOR = "import sys; from glassnet.cli.main import main; sys.exit(main())"
@@ -47,7 +47,7 @@ def workers_on(folder: Path) -> list[int]:
             is_zombie = (entry / "stat").read_text().rpartition(")")[2].split()[0] == "Z"
         except OSError:
             continue
-        if b"glassnet.sweeping.worker" in words and os.fsencode(folder) in words and not is_zombie:
+        if b"glassnet.sweeping.running.worker" in words and os.fsencode(folder) in words and not is_zombie:
             found.append(int(entry.name))
     return found
 

@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from glassnet.sweeping.changes import Change, sentence
-from glassnet.sweeping.configuration import configuration
-from glassnet.sweeping.crossing import Crossed, crossed
-from glassnet.sweeping.effects import effects
-from glassnet.sweeping.interplay import interplays
-from glassnet.sweeping.ranking import holm, ranked
+from glassnet.sweeping.judging.changes import Change, sentence
+from glassnet.sweeping.judging.crossing import Crossed, crossed
+from glassnet.sweeping.judging.effects import effects
+from glassnet.sweeping.judging.interplay import interplays
+from glassnet.sweeping.judging.ranking import holm, ranked
+from glassnet.sweeping.space.configuration import configuration
 
 SIX = np.arange(6)
 

@@ -5,12 +5,12 @@ from itertools import product
 import numpy as np
 import pytest
 
-from glassnet.sweeping.changes import drawn, not_parted, sentence
-from glassnet.sweeping.configuration import configuration
-from glassnet.sweeping.designs import base_of, columns_of, design_of
-from glassnet.sweeping.effects import effects, pairs
-from glassnet.sweeping.interplay import interplays, told_pairs
-from glassnet.sweeping.space import Space
+from glassnet.sweeping.judging.changes import drawn, not_parted, sentence
+from glassnet.sweeping.judging.designs import base_of, columns_of, design_of
+from glassnet.sweeping.judging.effects import effects, pairs
+from glassnet.sweeping.judging.interplay import interplays, told_pairs
+from glassnet.sweeping.space.configuration import configuration
+from glassnet.sweeping.space.space import Space
 
 HUNDRED = np.arange(100)
 

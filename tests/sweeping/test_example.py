@@ -7,8 +7,8 @@ from benchmarks.nets import NETS
 
 from glassnet.cli.sweeping import Asked, from_file
 from glassnet.graph.shape import Shape
-from glassnet.sweeping.agenda import agenda
-from glassnet.sweeping.space import Space
+from glassnet.sweeping.space.agenda import agenda
+from glassnet.sweeping.space.space import Space
 
 FILE = str(Path(__file__).parents[2] / "examples" / "which_knob.toml")
 SIDE, PEOPLE, ENOUGH = Shape((91, 91, 1)), 2, 10**12

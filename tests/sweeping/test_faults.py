@@ -12,15 +12,15 @@ from tests.sweeping.test_sweeps import files
 import glassnet as gn
 from glassnet.errors import EnvironmentProblem
 from glassnet.runs import atomic
-from glassnet.sweeping import trial
 from glassnet.sweeping.planning import planned
+from glassnet.sweeping.running import trial
 from glassnet.sweeping.sweeps import finished, resume, study_in
 
 # Python runs a file of this name whenever it starts: it makes real workers meet what a test wants them to meet.
 SITE = """
 import sys
-if "glassnet.sweeping.worker" in sys.orig_argv:
-    from glassnet.sweeping import trial
+if "glassnet.sweeping.running.worker" in sys.orig_argv:
+    from glassnet.sweeping.running import trial
     real = trial.fit
 
     def fit(network, *words, **settings):

@@ -11,10 +11,10 @@ import glassnet as gn
 from glassnet.data.splits import split
 from glassnet.errors import SettingError
 from glassnet.report.sweep import SweepBar, of_plan
-from glassnet.sweeping.events import Job, RunEnd
-from glassnet.sweeping.halving import at_stage
+from glassnet.sweeping.kept.record import Record
 from glassnet.sweeping.planning import planned
-from glassnet.sweeping.record import Record
+from glassnet.sweeping.running.events import Job, RunEnd
+from glassnet.sweeping.searching.halving import at_stage
 from glassnet.sweeping.sweeps import finished, resume, study_in
 from glassnet.sweeping.telling import told_agenda
 

@@ -15,16 +15,16 @@ import glassnet as gn
 from glassnet.errors import EnvironmentProblem, FileError, UnknownName
 from glassnet.report.sweep import SweepBar, of_plan
 from glassnet.runs.saving import load
-from glassnet.sweeping import serial, trial
 from glassnet.sweeping.close import close_ones
-from glassnet.sweeping.crew import Crew
-from glassnet.sweeping.events import Job, RunBegin, RunEnd
-from glassnet.sweeping.folder import StudyFolder
 from glassnet.sweeping.keeping import needed
-from glassnet.sweeping.on_ray import pictures_of, train_there
-from glassnet.sweeping.planning import planned, shapes_of
-from glassnet.sweeping.question import versions_here
-from glassnet.sweeping.record import Record
+from glassnet.sweeping.kept.folder import StudyFolder
+from glassnet.sweeping.kept.question import shapes_of, versions_here
+from glassnet.sweeping.kept.record import Record
+from glassnet.sweeping.planning import planned
+from glassnet.sweeping.running import serial, trial
+from glassnet.sweeping.running.crew import Crew
+from glassnet.sweeping.running.events import Job, RunBegin, RunEnd
+from glassnet.sweeping.running.on_ray import pictures_of, train_there
 from glassnet.sweeping.sweeps import finished, resume, study_in
 
 

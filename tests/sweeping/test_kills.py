@@ -17,7 +17,7 @@ from tests.sweeping.test_sweeps import files
 
 from glassnet.cli.main import main
 from glassnet.runs.atomic import write_whole
-from glassnet.sweeping.folder import StudyFolder
+from glassnet.sweeping.kept.folder import StudyFolder
 from glassnet.sweeping.sweeps import study_in
 
 pytestmark = pytest.mark.faults

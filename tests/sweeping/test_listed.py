@@ -10,8 +10,8 @@ import glassnet as gn
 from glassnet.cli.main import main
 from glassnet.errors import FileError, NotationError, SettingError, UnknownName
 from glassnet.graph.shape import Shape
-from glassnet.sweeping.agenda import agenda
-from glassnet.sweeping.space import Space
+from glassnet.sweeping.space.agenda import agenda
+from glassnet.sweeping.space.space import Space
 from glassnet.sweeping.sweeps import resume
 
 DENSE = "8x8x1 > dense 10 softmax"

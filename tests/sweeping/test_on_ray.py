@@ -8,7 +8,7 @@ from tests.sweeping.conftest import SPACE
 import glassnet as gn
 from glassnet.errors import DataError, EnvironmentProblem
 from glassnet.extras import MissingPackage
-from glassnet.sweeping import on_ray
+from glassnet.sweeping.running import on_ray
 
 
 def test_a_cluster_that_anyone_may_use_is_refused(digits, tmp_path, monkeypatch):

@@ -13,9 +13,10 @@ import glassnet as gn
 from glassnet.errors import EnvironmentProblem
 from glassnet.extras import MissingPackage
 from glassnet.report.sweep import SweepBar, of_plan
-from glassnet.sweeping import optuna_view, trial
+from glassnet.sweeping import optuna_view
 from glassnet.sweeping.planning import planned
-from glassnet.sweeping.searching import wanted
+from glassnet.sweeping.running import trial
+from glassnet.sweeping.searching.searching import wanted
 from glassnet.sweeping.sweeps import finished, resume, study_in
 
 WIDE = {"conv_layers": "0,1", "filter_size": "3,9", "filters": "1..3", "padding": "valid", "dense": "none",

@@ -14,11 +14,11 @@ from tests.sweeping.test_sweeps import files
 import glassnet as gn
 from glassnet.cli.main import main
 from glassnet.errors import DataError, EnvironmentProblem, FileError
-from glassnet.sweeping import database, shared
-from glassnet.sweeping.events import Job, RunBegin, RunEnd
 from glassnet.sweeping.keeping import needed
 from glassnet.sweeping.planning import planned
-from glassnet.sweeping.shared import Shared
+from glassnet.sweeping.running import database, shared
+from glassnet.sweeping.running.events import Job, RunBegin, RunEnd
+from glassnet.sweeping.running.shared import Shared
 from glassnet.sweeping.sweeps import finished, study_in
 
 pytestmark = pytest.mark.postgres

@@ -9,9 +9,9 @@ from tests.sweeping.test_sweeps import files
 import glassnet as gn
 from glassnet.data.splits import Splits, split
 from glassnet.errors import EnvironmentProblem
-from glassnet.sweeping import database
-from glassnet.sweeping.events import RunBegin, RunEnd
-from glassnet.sweeping.shared import ELSEWHERE
+from glassnet.sweeping.running import database
+from glassnet.sweeping.running.events import RunBegin, RunEnd
+from glassnet.sweeping.running.shared import ELSEWHERE
 
 pytestmark = pytest.mark.postgres
 WAYS = {

@@ -8,11 +8,11 @@ import optuna
 import pytest
 
 import glassnet as gn
+from glassnet.sweeping.kept.record import Record
 from glassnet.sweeping.planning import planned
-from glassnet.sweeping.proposing import View
-from glassnet.sweeping.record import Record
-from glassnet.sweeping.searching import next_round
-from glassnet.sweeping.space import Space
+from glassnet.sweeping.searching.proposing import View
+from glassnet.sweeping.searching.searching import next_round
+from glassnet.sweeping.space.space import Space
 
 
 def branching(trial):

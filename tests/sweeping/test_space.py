@@ -8,10 +8,10 @@ from tests.sweeping.test_values import knob_and_values
 from glassnet.errors import GlassnetError, SettingError, UnknownName
 from glassnet.graph.notation import to_json, to_text
 from glassnet.graph.shape import Shape
-from glassnet.sweeping.agenda import Agenda, agenda, drawn, first_of
-from glassnet.sweeping.configuration import Configuration, configuration
-from glassnet.sweeping.networks import key_of, network_of, possible
-from glassnet.sweeping.space import Space
+from glassnet.sweeping.space.agenda import Agenda, agenda, drawn, first_of
+from glassnet.sweeping.space.configuration import Configuration, configuration
+from glassnet.sweeping.space.networks import key_of, network_of, possible
+from glassnet.sweeping.space.space import Space
 
 DIGIT = Shape((8, 8, 1))
 ROOM = 10**9

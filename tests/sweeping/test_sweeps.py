@@ -16,10 +16,10 @@ import glassnet as gn
 from glassnet.data.splits import split
 from glassnet.errors import DataError, EnvironmentProblem, FileError, GlassnetError, SettingError
 from glassnet.runs.saving import load
-from glassnet.sweeping import trial
-from glassnet.sweeping.folder import StudyFolder
+from glassnet.sweeping.kept.folder import StudyFolder
+from glassnet.sweeping.kept.record import Record, read_record
 from glassnet.sweeping.planning import planned
-from glassnet.sweeping.record import Record, read_record
+from glassnet.sweeping.running import trial
 from glassnet.sweeping.sweeps import finished, resume, study_in
 
 

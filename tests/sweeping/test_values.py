@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from glassnet.errors import GlassnetError, SettingError
-from glassnet.sweeping.knobs import ACTIVATIONS, AUGMENTS, KNOBS, OPTIMIZERS, knob
-from glassnet.sweeping.ranges import Choices, Span, values_of
-from glassnet.sweeping.values import Number, Whole, told
+from glassnet.sweeping.space.knobs import ACTIVATIONS, AUGMENTS, KNOBS, OPTIMIZERS, knob
+from glassnet.sweeping.space.ranges import Choices, Span, values_of
+from glassnet.sweeping.space.values import Number, Whole, told
 
 whole = st.integers(1, 5000)
 layers = st.lists(whole, min_size=2, max_size=4).map(tuple)

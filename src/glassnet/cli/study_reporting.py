@@ -7,7 +7,7 @@ from glassnet.cli.page_writing import told, told_last
 from glassnet.cli.reporting import check_page
 from glassnet.errors import DataError
 from glassnet.report.page.writing import write_report
-from glassnet.sweeping.folder import StudyFolder
+from glassnet.sweeping.kept.folder import StudyFolder
 from glassnet.sweeping.study import Study
 from glassnet.sweeping.sweeps import study_in
 

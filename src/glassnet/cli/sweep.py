@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from glassnet.cli.words import Color, Debug, Fit, GroupBy, Json, Seed, Split
-from glassnet.sweeping.knobs import KNOBS
+from glassnet.sweeping.space.knobs import KNOBS
 
 
 def _knob(name: str) -> Any:

@@ -19,17 +19,17 @@ from glassnet.report import plain as as_text
 from glassnet.report import terminal
 from glassnet.report.reading import ReadingBar
 from glassnet.report.sweep import SweepBar, of_plan
-from glassnet.sweeping.cost import seconds_of
-from glassnet.sweeping.database import check_storage
-from glassnet.sweeping.folder import KeepModels
-from glassnet.sweeping.on_ray import check_place
+from glassnet.sweeping.forecast.cost import seconds_of
+from glassnet.sweeping.kept.folder import KeepModels
 from glassnet.sweeping.optuna_view import has_optuna
 from glassnet.sweeping.planning import Plan, planned
-from glassnet.sweeping.processes import processors
-from glassnet.sweeping.space import Space
+from glassnet.sweeping.running.database import check_storage
+from glassnet.sweeping.running.on_ray import check_place
+from glassnet.sweeping.running.processes import processors
+from glassnet.sweeping.space.space import Space
+from glassnet.sweeping.space.values import sides
 from glassnet.sweeping.study import Study
 from glassnet.sweeping.sweeps import finished, resumable, study_in
-from glassnet.sweeping.values import sides
 from glassnet.sweeping.writing import to_plain
 
 

@@ -10,11 +10,11 @@ from glassnet.report.epochs import ERASE, LIVE_SECONDS, WIDTH
 from glassnet.report.terminal import cut
 
 if TYPE_CHECKING:
-    from glassnet.sweeping.agenda import Agenda, Candidate
-    from glassnet.sweeping.events import Event, RunEnd
+    from glassnet.sweeping.kept.question import Question
+    from glassnet.sweeping.kept.record import Record
     from glassnet.sweeping.planning import Plan
-    from glassnet.sweeping.question import Question
-    from glassnet.sweeping.record import Record
+    from glassnet.sweeping.running.events import Event, RunEnd
+    from glassnet.sweeping.space.agenda import Agenda, Candidate
     from glassnet.sweeping.study import Study
 
 
@@ -23,7 +23,7 @@ def of_plan(plan: "Plan", workers: int, on: str | None = None) -> str:
     from glassnet.engine.plan import in_time
     from glassnet.evaluation.wording import wrapped
     from glassnet.graph.amounts import in_bytes
-    from glassnet.sweeping.keeping import most_again
+    from glassnet.sweeping.kept.models import most_again
     from glassnet.sweeping.telling import told_agenda
 
     question, cost, seeds, keep = plan.question, plan.cost, len(plan.question.seeds), plan.folder.keep_models
@@ -56,7 +56,7 @@ def of_plan(plan: "Plan", workers: int, on: str | None = None) -> str:
 
 def _course(question: "Question", plan: "Agenda") -> list[tuple[int, int]]:
     """How many networks train for how many epochs, stage by stage of halving; empty where no stage is ahead."""
-    from glassnet.sweeping.halving import course
+    from glassnet.sweeping.searching.halving import course
 
     if not question.halving or plan.whole:
         return []
@@ -82,7 +82,7 @@ class SweepBar:
     """
 
     def __init__(self, study: "Study", expected: Mapping[str, float] | None, stream: TextIO | None = None) -> None:
-        from glassnet.sweeping.halving import at_stage
+        from glassnet.sweeping.searching.halving import at_stage
 
         question, now = study.question, at_stage(study.question, study.agenda)
         self._study, self._expected = study, expected or {}
@@ -106,7 +106,7 @@ class SweepBar:
 
     def see(self, event: "Event") -> None:
         """Take in one event, and show what changed."""
-        from glassnet.sweeping.events import RunBegin, RunEnd, RunLost
+        from glassnet.sweeping.running.events import RunBegin, RunEnd, RunLost
 
         self._known[event.job.made.key] = event.job.made  # a search finds networks on the way
         self._total = max(self._total, len(self._known) * len(self._study.seeds))
@@ -166,7 +166,7 @@ class SweepBar:
     def _rank(self, key: str) -> None:
         import numpy as np
 
-        from glassnet.sweeping.averaging import mean_interval
+        from glassnet.sweeping.judging.averaging import mean_interval
 
         rows = [self._records[key, seed].right for seed in self._study.seeds if self._records[key, seed].is_finished]
         if len(rows) < len(self._study.seeds):

@@ -2,10 +2,8 @@
 
 from dataclasses import dataclass
 
-from glassnet.sweeping.agenda import Candidate
+from glassnet.sweeping.space.agenda import Candidate
 from glassnet.sweeping.study import Study
-
-OTHERS = 3  # that may stand beside the chosen one
 
 
 @dataclass(frozen=True)

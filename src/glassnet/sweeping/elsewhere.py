@@ -15,16 +15,16 @@ from glassnet.errors import DataError
 from glassnet.evaluation.wording import wrapped
 from glassnet.runs.saving import load
 from glassnet.shares import Interval
-from glassnet.sweeping import stored
-from glassnet.sweeping.averaging import mean_interval
-from glassnet.sweeping.changes import Effect
-from glassnet.sweeping.effects import effects
-from glassnet.sweeping.networks import sides_of
-from glassnet.sweeping.question import Pictures
-from glassnet.sweeping.ranking import Ranking, Right, ranked
-from glassnet.sweeping.scoring import groups_of
+from glassnet.sweeping.judging.averaging import mean_interval
+from glassnet.sweeping.judging.changes import Effect
+from glassnet.sweeping.judging.effects import effects
+from glassnet.sweeping.judging.ranking import Ranking, Right, ranked
+from glassnet.sweeping.kept import stored
+from glassnet.sweeping.kept.question import Pictures
+from glassnet.sweeping.kept.stored import groups_of
+from glassnet.sweeping.running.trial import answered_rightly
+from glassnet.sweeping.space.networks import sides_of
 from glassnet.sweeping.study import Study, told_pictures
-from glassnet.sweeping.trial import answered_rightly
 
 _NAMES = 40  # letters of a line of text for what varies
 

@@ -7,12 +7,9 @@ deleted wrongly, and a sweep that is killed meanwhile goes on like any other. Of
 more time. A model that is missing for whatever other reason comes back in the same way.
 """
 
-from collections.abc import Sequence
-
-from glassnet.sweeping.close import OTHERS, close_ones
-from glassnet.sweeping.events import Job
-from glassnet.sweeping.folder import KeepModels
-from glassnet.sweeping.record import Record, read_record
+from glassnet.sweeping.close import close_ones
+from glassnet.sweeping.kept.record import Record, read_record
+from glassnet.sweeping.running.events import Job
 from glassnet.sweeping.study import Study
 
 
@@ -51,24 +48,3 @@ def answered_otherwise(first: Record, again: Record) -> int:
     1
     """
     return int((first.right != again.right).sum()) if len(first.right) == len(again.right) else len(first.right)
-
-
-def most_again(networks: int, seeds: int, keep: KeepModels) -> int:
-    """How many runs are done again at most: all seeds of one network, the first of those beside it.
-
-    >>> most_again(48, 5, "chosen"), most_again(2, 5, "chosen"), most_again(48, 5, "all")
-    (8, 6, 0)
-    """
-    return 0 if keep == "all" or not networks else seeds + min(OTHERS, networks - 1)
-
-
-def kept_bytes(models: Sequence[int], seeds: int, keep: KeepModels) -> int:
-    """What trained networks of so many bytes each take on the disk in the end, at most.
-
-    >>> kept_bytes([10, 40, 20, 5, 5], 3, "all"), kept_bytes([10, 40, 20, 5, 5], 3, "chosen")
-    (240, 155)
-    """
-    if keep == "all":
-        return seeds * sum(models)
-    largest = sorted(models, reverse=True)[: 1 + OTHERS]
-    return seeds * largest[0] + sum(largest[1:]) if largest else 0

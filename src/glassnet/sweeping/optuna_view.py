@@ -14,10 +14,10 @@ import numpy as np
 from glassnet.data.names import shown
 from glassnet.errors import EnvironmentProblem
 from glassnet.extras import needs
-from glassnet.sweeping.ranges import Choices
 from glassnet.sweeping.rows import Row
+from glassnet.sweeping.space.ranges import Choices
+from glassnet.sweeping.space.values import told
 from glassnet.sweeping.study import Study
-from glassnet.sweeping.values import told
 
 FILE = "study.db"
 NAME = "glassnet"

@@ -17,23 +17,21 @@ from glassnet.extras import needs
 from glassnet.graph.amounts import in_bytes
 from glassnet.graph.free_memory import available_memory
 from glassnet.graph.shape import Shape
-from glassnet.sweeping import stored
-from glassnet.sweeping.agenda import Agenda, agenda, drawn, first_of
-from glassnet.sweeping.building import Builder, Trial
-from glassnet.sweeping.configuration import configuration
-from glassnet.sweeping.cost import PROCESS, Cost, Terms, affordable, disk_of
-from glassnet.sweeping.expected import keep_expected
-from glassnet.sweeping.folder import KeepModels, StudyFolder, check_keep_models, study_folder
-from glassnet.sweeping.halving import check
-from glassnet.sweeping.networks import sides_of
-from glassnet.sweeping.question import SEARCHES, Pictures, Question, Search, versions_here
-from glassnet.sweeping.reckoning import cost_of
-from glassnet.sweeping.scoring import groups_of
-from glassnet.sweeping.searching import FIRST_ROUND
-from glassnet.sweeping.space import Space
+from glassnet.sweeping.forecast.cost import Cost, Terms, affordable, disk_of
+from glassnet.sweeping.forecast.expected import keep_expected
+from glassnet.sweeping.forecast.reckoning import cost_of
+from glassnet.sweeping.kept import stored
+from glassnet.sweeping.kept.folder import KeepModels, StudyFolder, check_keep_models, study_folder
+from glassnet.sweeping.kept.question import SEARCHES, Pictures, Question, Search, shapes_of, versions_here
+from glassnet.sweeping.kept.stored import groups_of
+from glassnet.sweeping.running.processes import PROCESS, WITHOUT_END
+from glassnet.sweeping.searching.halving import check
+from glassnet.sweeping.searching.searching import FIRST_ROUND
+from glassnet.sweeping.space.agenda import Agenda, agenda, drawn, first_of
+from glassnet.sweeping.space.building import Builder, Trial
+from glassnet.sweeping.space.space import Space
 
 Where = str | PathLike[str]
-WITHOUT_END = 2**62  # bytes, where the machine does not say what it has
 DRAWN = 20  # networks that are drawn where nobody says how many
 SEARCHED = 1000  # the most that a search with a budget of time finds
 
@@ -153,12 +151,6 @@ def _check_same(folder: StudyFolder, question: Question) -> None:
             f"'{shown(str(folder.path))}' holds the study of another question:\n{listed}\n"
             "Ask the same to go on with it, or name a new folder."
         )
-
-
-def shapes_of(question: Question) -> tuple[Shape, ...]:
-    """The sides in which the networks of this question may ask for pictures."""
-    known = (sides_of(configuration({"size": size}), question.shape) for size in question.space.sizes)
-    return tuple(dict.fromkeys(known))
 
 
 def _space(space: Mapping[str, Any] | Space | None, networks: int | Sequence[Any] | None) -> tuple[Space, int | None]:

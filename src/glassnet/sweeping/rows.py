@@ -8,12 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.shares import Interval
-from glassnet.sweeping.agenda import Candidate
-from glassnet.sweeping.averaging import mean_interval
-from glassnet.sweeping.configuration import Configuration
-from glassnet.sweeping.ranking import Ranking, Right
-from glassnet.sweeping.record import Record
-from glassnet.sweeping.values import Value, told
+from glassnet.sweeping.judging.averaging import mean_interval
+from glassnet.sweeping.judging.ranking import Ranking, Right
+from glassnet.sweeping.kept.record import Record
+from glassnet.sweeping.space.agenda import Candidate
+from glassnet.sweeping.space.configuration import Configuration
+from glassnet.sweeping.space.values import Value, told
 
 
 @dataclass(frozen=True)

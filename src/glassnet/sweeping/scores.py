@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.shares import Interval
-from glassnet.sweeping.averaging import mean_interval
-from glassnet.sweeping.ranking import Right
+from glassnet.sweeping.judging.averaging import mean_interval
+from glassnet.sweeping.judging.ranking import Right
 
 
 @dataclass(frozen=True, eq=False)

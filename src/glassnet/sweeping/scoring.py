@@ -7,28 +7,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.data.images import Images
 from glassnet.data.names import shown
 from glassnet.errors import FileError
 from glassnet.runs import strict_json
 from glassnet.runs.atomic import write_whole
 from glassnet.runs.plain import line, many, read_fields
 from glassnet.runs.saving import load
-from glassnet.sweeping import stored
-from glassnet.sweeping.agenda import Candidate
-from glassnet.sweeping.folder import StudyFolder
-from glassnet.sweeping.networks import sides_of
-from glassnet.sweeping.question import Question
-from glassnet.sweeping.record import Record
+from glassnet.sweeping.kept import stored
+from glassnet.sweeping.kept.folder import StudyFolder
+from glassnet.sweeping.kept.question import Question
+from glassnet.sweeping.kept.record import Record
+from glassnet.sweeping.kept.stored import groups_of
+from glassnet.sweeping.running.trial import answered_rightly
 from glassnet.sweeping.scores import TestScore
-from glassnet.sweeping.trial import answered_rightly
-
-FILE = "test.json"
-
-
-def groups_of(images: Images) -> NDArray[np.int64]:
-    """Which pictures belong together; each stands alone where nothing says so."""
-    return np.arange(len(images)) if images.groups is None else np.asarray(images.groups)
+from glassnet.sweeping.space.agenda import Candidate
+from glassnet.sweeping.space.networks import sides_of
 
 
 def scored(folder: StudyFolder, question: Question, chosen: Candidate) -> TestScore | None:
@@ -42,7 +35,7 @@ def scored(folder: StudyFolder, question: Question, chosen: Candidate) -> TestSc
     if not question.pictures.test:
         return None
     images = stored.part_of(folder.pictures, "test", sides_of(chosen.configuration, question.shape))
-    path = folder.path / FILE
+    path = folder.test_score
     models = [folder.model(chosen.key, seed) for seed in question.seeds]
     if not path.exists():
         if not all(model.exists() for model in models):

@@ -12,16 +12,16 @@ from numpy.typing import NDArray
 
 from glassnet.data.images import Images
 from glassnet.extras import needs
-from glassnet.sweeping.agenda import Agenda, Candidate
-from glassnet.sweeping.changes import Effect
-from glassnet.sweeping.effects import effects
-from glassnet.sweeping.folder import StudyFolder
-from glassnet.sweeping.interplay import Interplay, interplays
-from glassnet.sweeping.question import Question
-from glassnet.sweeping.ranking import Ranking, Right, ranked
-from glassnet.sweeping.record import Record
+from glassnet.sweeping.judging.changes import Effect
+from glassnet.sweeping.judging.effects import effects
+from glassnet.sweeping.judging.interplay import Interplay, interplays
+from glassnet.sweeping.judging.ranking import Ranking, Right, ranked
+from glassnet.sweeping.kept.folder import StudyFolder
+from glassnet.sweeping.kept.question import Question
+from glassnet.sweeping.kept.record import Record
 from glassnet.sweeping.rows import Row, cells, head, row_of
 from glassnet.sweeping.scores import TestScore
+from glassnet.sweeping.space.agenda import Agenda, Candidate
 
 if TYPE_CHECKING:
     from glassnet.sweeping.elsewhere import Elsewhere

@@ -10,23 +10,25 @@ from glassnet.data.named import named_splits
 from glassnet.data.names import shown
 from glassnet.data.splits import Splits, split
 from glassnet.errors import DataError
-from glassnet.sweeping import stored
-from glassnet.sweeping.agenda import Agenda
-from glassnet.sweeping.building import Trial
-from glassnet.sweeping.database import check_storage
-from glassnet.sweeping.events import Event, Job, everyone
-from glassnet.sweeping.folder import KeepModels, StudyFolder, check_keep_models
-from glassnet.sweeping.halving import after_stage, at_stage
-from glassnet.sweeping.keeping import most_again, to_do_again
-from glassnet.sweeping.on_ray import check_place
-from glassnet.sweeping.places import company, place
-from glassnet.sweeping.planning import Where, limit_of, planned, shapes_of
-from glassnet.sweeping.question import Question, Search, versions_here
-from glassnet.sweeping.scoring import FILE, groups_of, scored
-from glassnet.sweeping.searching import next_round, wanted
-from glassnet.sweeping.space import Space
+from glassnet.sweeping.keeping import to_do_again
+from glassnet.sweeping.kept import stored
+from glassnet.sweeping.kept.folder import KeepModels, StudyFolder, check_keep_models
+from glassnet.sweeping.kept.models import most_again
+from glassnet.sweeping.kept.question import Question, Search, shapes_of, versions_here
+from glassnet.sweeping.kept.stored import groups_of
+from glassnet.sweeping.planning import Where, limit_of, planned
+from glassnet.sweeping.running.database import check_storage
+from glassnet.sweeping.running.events import Event, Job, everyone
+from glassnet.sweeping.running.on_ray import check_place
+from glassnet.sweeping.running.places import company, place
+from glassnet.sweeping.running.trying import LOST
+from glassnet.sweeping.scoring import scored
+from glassnet.sweeping.searching.halving import after_stage, at_stage
+from glassnet.sweeping.searching.searching import next_round, wanted
+from glassnet.sweeping.space.agenda import Agenda
+from glassnet.sweeping.space.building import Trial
+from glassnet.sweeping.space.space import Space
 from glassnet.sweeping.study import Study
-from glassnet.sweeping.trying import LOST
 from glassnet.sweeping.writing import write
 
 
@@ -204,7 +206,7 @@ def _check_shared(question: Question, storage: str | None) -> None:
 def _jobs(folder: StudyFolder, question: Question, plan: Agenda) -> list[Job]:
     """What has no record yet. What was lost has another chance, as long as nothing hangs on it."""
     done = folder.records(plan, question.seeds)
-    if not (folder.path / FILE).exists():
+    if not folder.test_score.exists():
         for name in [name for name, record in done.items() if record.ended == LOST]:
             folder.record(*name).unlink()
             del done[name]

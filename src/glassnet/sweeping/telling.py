@@ -5,11 +5,11 @@ from textwrap import wrap
 
 from glassnet.data.names import shown
 from glassnet.evaluation.wording import wrapped
-from glassnet.sweeping.agenda import Agenda, Why
-from glassnet.sweeping.changes import Effect, drawn, not_parted, sentence
-from glassnet.sweeping.interplay import told_pairs
+from glassnet.sweeping.judging.changes import Effect, drawn, not_parted, sentence
+from glassnet.sweeping.judging.interplay import told_pairs
 from glassnet.sweeping.keeping import why_not
 from glassnet.sweeping.rows import Row
+from glassnet.sweeping.space.agenda import Agenda, Why
 from glassnet.sweeping.study import Study
 
 MOST_ROWS = 12

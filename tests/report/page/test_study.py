@@ -16,12 +16,12 @@ from glassnet.errors import DataError, FileError
 from glassnet.report.page.frame import inlined
 from glassnet.report.page.study import page_of_study
 from glassnet.report.page.study_cost import _off
-from glassnet.sweeping.agenda import Skipped
 from glassnet.sweeping.close import close_ones
-from glassnet.sweeping.configuration import configuration
-from glassnet.sweeping.cost import Cost
-from glassnet.sweeping.expected import FILE, expected_of, keep_expected
-from glassnet.sweeping.record import Record
+from glassnet.sweeping.forecast.cost import Cost
+from glassnet.sweeping.forecast.expected import FILE, expected_of, keep_expected
+from glassnet.sweeping.kept.record import Record
+from glassnet.sweeping.space.agenda import Skipped
+from glassnet.sweeping.space.configuration import configuration
 from glassnet.sweeping.sweeps import study_in
 
 SPACE = {"conv_layers": 1, "filter_size": "3,5,9", "filters": "2,4", "padding": "valid", "dense": "none", "epochs": 2}

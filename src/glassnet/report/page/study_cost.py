@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from glassnet.engine.plan import in_time
 from glassnet.graph.amounts import in_bytes
 from glassnet.report.page.tags import Markup, joined, paragraphs, table, tag
-from glassnet.sweeping.cost import Cost, scheduled
-from glassnet.sweeping.expected import expected_of
+from glassnet.sweeping.forecast.cost import Cost, scheduled
+from glassnet.sweeping.forecast.expected import expected_of
 
 if TYPE_CHECKING:
     from glassnet.sweeping.study import Study

@@ -7,7 +7,7 @@ from glassnet.data.names import cut_short, shown
 from glassnet.report.page.headline import listed
 from glassnet.report.page.study_words import unbroken
 from glassnet.report.page.tags import Markup, bullets, joined, paragraphs, tag
-from glassnet.sweeping.knobs import KNOBS
+from glassnet.sweeping.space.knobs import KNOBS
 from glassnet.sweeping.telling import verdict
 
 if TYPE_CHECKING:

@@ -9,15 +9,15 @@ from glassnet.extras import later
 from glassnet.report.page.curves import VALIDATION, inline, settings
 from glassnet.report.page.study_words import unbroken
 from glassnet.report.page.tags import Markup, bullets, joined, paragraphs, tag
-from glassnet.sweeping.interplay import told_pairs
-from glassnet.sweeping.knobs import KNOBS
+from glassnet.sweeping.judging.interplay import told_pairs
+from glassnet.sweeping.space.knobs import KNOBS
+from glassnet.sweeping.space.values import told
 from glassnet.sweeping.telling import told_base, told_effect, told_visible
-from glassnet.sweeping.values import told
 
 if TYPE_CHECKING:
     from matplotlib import figure
 
-    from glassnet.sweeping.changes import Effect
+    from glassnet.sweeping.judging.changes import Effect
     from glassnet.sweeping.study import Study
 else:
     figure = later("matplotlib.figure")

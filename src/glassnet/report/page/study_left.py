@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from glassnet.report.page.tags import Markup, joined, paragraphs, table, tag
-from glassnet.sweeping.agenda import WHYS, Why
+from glassnet.sweeping.space.agenda import WHYS, Why
 
 if TYPE_CHECKING:
-    from glassnet.sweeping.agenda import Skipped
+    from glassnet.sweeping.space.agenda import Skipped
     from glassnet.sweeping.study import Study
 
 MOST = 200  # rows of a table; agenda.json and runs.csv have all

@@ -8,14 +8,14 @@ import numpy as np
 from glassnet.extras import later
 from glassnet.report.page.curves import inline, settings
 from glassnet.report.page.tags import Markup, joined, paragraphs
-from glassnet.sweeping.designs import columns_of, in_order
-from glassnet.sweeping.knobs import KNOBS
-from glassnet.sweeping.values import told
+from glassnet.sweeping.judging.designs import columns_of, in_order
+from glassnet.sweeping.space.knobs import KNOBS
+from glassnet.sweeping.space.values import told
 
 if TYPE_CHECKING:
     from matplotlib import figure
 
-    from glassnet.sweeping.agenda import Candidate
+    from glassnet.sweeping.space.agenda import Candidate
     from glassnet.sweeping.study import Study
 else:
     figure = later("matplotlib.figure")

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from glassnet.report.page.study_words import knobs_of, unbroken
 from glassnet.report.page.tags import Markup, joined, paragraphs, tag
-from glassnet.sweeping.knobs import KNOBS
-from glassnet.sweeping.values import told
+from glassnet.sweeping.space.knobs import KNOBS
+from glassnet.sweeping.space.values import told
 
 if TYPE_CHECKING:
     from glassnet.sweeping.rows import Row
+    from glassnet.sweeping.space.values import Value
     from glassnet.sweeping.study import Study
-    from glassnet.sweeping.values import Value
 
 MOST = 500  # networks; of more, the best
 TALL = 30  # rows from which on the table scrolls by itself

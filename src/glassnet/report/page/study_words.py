@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from glassnet.report.page.tags import Markup, words
-from glassnet.sweeping.designs import columns_of
+from glassnet.sweeping.judging.designs import columns_of
 
 if TYPE_CHECKING:
     from glassnet.sweeping.study import Study

@@ -1,0 +1,1 @@
+"""Which networks are tried next, or no longer."""
