@@ -7,7 +7,8 @@ import pytest
 
 import glassnet as gn
 from glassnet.data.splits import split
-from glassnet.report.sweep import SweepBar, of_plan
+from glassnet.report.sweep import SweepBar
+from glassnet.report.sweep_plan import of_plan
 from glassnet.sweeping.forecast.cost import Cost
 from glassnet.sweeping.planning import Plan
 from glassnet.sweeping.running.events import Job, RunBegin, RunEnd, RunLost
@@ -90,7 +91,7 @@ def test_a_job_whose_worker_died_is_told(study):
 def test_what_it_will_take_is_told_before_it_starts(study):
     cost = Cost(dict.fromkeys(study.candidates, 2.0), 75.0, 1_200_000_000, 1, 2, 34_000_000)
     told = of_plan(Plan(study.folder, study.question, study.agenda, cost), 2)
-    assert "runs, 2 seeds each, by 2 workers. Expected: 75 s (1 networks timed, the rest reckoned)," in " ".join(
+    assert "runs, 2 seeds each, by 2 workers. Expected: 75 s (1 network timed, the rest reckoned)," in " ".join(
         told.split()
     )
     assert "memory 1.20 GB, disk 34.0 MB." in " ".join(told.split())

@@ -10,7 +10,8 @@ from tests.sweeping.test_sweeps import files
 import glassnet as gn
 from glassnet.data.splits import split
 from glassnet.errors import SettingError
-from glassnet.report.sweep import SweepBar, of_plan
+from glassnet.report.sweep import SweepBar
+from glassnet.report.sweep_plan import of_plan
 from glassnet.sweeping.kept.record import Record
 from glassnet.sweeping.planning import planned
 from glassnet.sweeping.running.events import Job, RunEnd

@@ -13,7 +13,8 @@ from tests.sweeping.test_sweeps import files
 
 import glassnet as gn
 from glassnet.errors import EnvironmentProblem, FileError, UnknownName
-from glassnet.report.sweep import SweepBar, of_plan
+from glassnet.report.sweep import SweepBar
+from glassnet.report.sweep_plan import of_plan
 from glassnet.runs.saving import load
 from glassnet.sweeping.close import close_ones
 from glassnet.sweeping.keeping import needed

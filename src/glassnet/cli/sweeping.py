@@ -18,7 +18,8 @@ from glassnet.errors import DataError, FileError, SettingError, unknown
 from glassnet.report import plain as as_text
 from glassnet.report import terminal
 from glassnet.report.reading import ReadingBar
-from glassnet.report.sweep import SweepBar, of_plan
+from glassnet.report.sweep import SweepBar
+from glassnet.report.sweep_plan import of_plan
 from glassnet.sweeping.forecast.cost import seconds_of
 from glassnet.sweeping.kept.folder import KeepModels
 from glassnet.sweeping.optuna_view import has_optuna

@@ -1,4 +1,4 @@
-"""A sweep as it is watched in a terminal of 80 columns: what it will take, how far it is, what is best so far."""
+"""A sweep as it is watched in a terminal of 80 columns: how far it is, and what is best so far."""
 
 import sys
 from collections.abc import Mapping
@@ -7,64 +7,14 @@ from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from glassnet.report.epochs import ERASE, LIVE_SECONDS, WIDTH
+from glassnet.report.sweep_plan import course_of
 from glassnet.report.terminal import cut
 
 if TYPE_CHECKING:
-    from glassnet.sweeping.kept.question import Question
     from glassnet.sweeping.kept.record import Record
-    from glassnet.sweeping.planning import Plan
     from glassnet.sweeping.running.events import Event, RunEnd
-    from glassnet.sweeping.space.agenda import Agenda, Candidate
+    from glassnet.sweeping.space.agenda import Candidate
     from glassnet.sweeping.study import Study
-
-
-def of_plan(plan: "Plan", workers: int, on: str | None = None) -> str:
-    """What will be tried and what not, and what it will take by workers of this machine, before anything runs."""
-    from glassnet.engine.plan import in_time
-    from glassnet.evaluation.wording import wrapped
-    from glassnet.graph.amounts import in_bytes
-    from glassnet.sweeping.kept.models import most_again
-    from glassnet.sweeping.telling import told_agenda
-
-    question, cost, seeds, keep = plan.question, plan.cost, len(plan.question.seeds), plan.folder.keep_models
-    is_open = not plan.agenda.whole and (question.budget is not None or question.halving)
-    networks = len(plan.agenda) if plan.agenda.whole or is_open else max(len(plan.agenda), question.networks or 0)
-    halving = _course(plan.question, plan.agenda)
-    runs = seeds * (sum(count for count, _ in halving) or networks)
-    told = f"{runs:,} runs, {seeds} seed{'s' * (seeds != 1)} each, by {'Ray' if on else _workers(workers)}."
-    if cost is not None:
-        share = networks / len(plan.agenda)
-        reckoned = "" if cost.timed == networks else f" ({cost.timed} networks timed, the rest reckoned)"
-        disk = round(cost.disk * (share if keep == "all" else 1.0))
-        room = f"memory {in_bytes(cost.memory)}, disk {in_bytes(disk)}"
-        alone = f" by {_workers(workers)} of this machine" if on else ""
-        told += f" Expected{alone}: {in_time(cost.total * share)}{reckoned}, {room}."
-    more = "" if plan.agenda.whole else f"\n{networks - len(plan.agenda)} more are found on the way, where it was good"
-    if halving:
-        more = "\nthe better third of them goes on, and again; the others are pruned"
-        told = f"Networks and epochs: {', '.join(f'{count:,} for {stage}' for count, stage in halving)}. {told}"
-    if is_open and not question.halving:
-        more = f"\nmore are found on the way, where it was good, until {question.budget:,} s are used up"
-        told = f"At first {told}"
-    if keep == "chosen":
-        told += (
-            " Of trained networks those of the chosen one are kept, and one of each that is shown beside it: at most "
-            f"{most_again(networks, seeds, keep)} runs, which are done again at the end."
-        )
-    return f"{told_agenda(plan.agenda, question.space.varied)}{more}\n\n{wrapped(told)}"
-
-
-def _course(question: "Question", plan: "Agenda") -> list[tuple[int, int]]:
-    """How many networks train for how many epochs, stage by stage of halving; empty where no stage is ahead."""
-    from glassnet.sweeping.searching.halving import course
-
-    if not question.halving or plan.whole:
-        return []
-    return course(len(plan), plan.candidates[0].configuration.whole("epochs"), plan.stage)
-
-
-def _workers(count: int) -> str:
-    return "one worker" if count == 1 else f"{count} workers"
 
 
 class _Best(NamedTuple):
@@ -88,7 +38,7 @@ class SweepBar:
         self._study, self._expected = study, expected or {}
         self._stream = stream or sys.stdout
         self._live = self._stream.isatty()
-        self._course = _course(question, study.agenda)
+        self._course = course_of(question, study.agenda)
         self._is_open = not self._course and not study.agenda.whole and question.budget is not None
         self._known = {made.key: made for made in now.candidates}
         self._records: dict[tuple[str, int], Record] = dict(
