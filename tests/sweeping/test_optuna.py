@@ -12,7 +12,8 @@ from tests.sweeping.test_sweeps import files
 import glassnet as gn
 from glassnet.errors import EnvironmentProblem
 from glassnet.extras import MissingPackage
-from glassnet.report.sweep import SweepBar, of_plan
+from glassnet.report.sweep import SweepBar
+from glassnet.report.sweep_plan import of_plan
 from glassnet.sweeping import optuna_view
 from glassnet.sweeping.planning import planned
 from glassnet.sweeping.running import trial

@@ -174,24 +174,30 @@ def going(
         question, plan = folder.question(), folder.agenda()
         question = replace(question, space=space or question.space)
         _check_shared(question, storage)
-        expected = len(_jobs(folder, question, plan)) + (0 if plan.whole else question.networks or 0)
-        expected = expected or len(to_do_again(_study(folder, question, plan)))
-        with place(folder, question, expected, workers, on) as (runner, hands):
+        with place(folder, question, _ahead(folder, question, plan), workers, on) as (runner, hands):
             while True:
-                now = at_stage(question, plan)
-                yield from we.run(_jobs(folder, question, now), runner)
+                yield from we.run(_jobs(folder, question, at_stage(question, plan)), runner)
                 if plan.whole:
                     break
-                done = folder.records(now, question.seeds)
-                if question.halving:
-                    plan = after_stage(question, plan, done)
-                else:
-                    again = most_again(len(plan), len(question.seeds), folder.keep_models)
-                    most = wanted(question, plan, done, hands, again)
-                    plan = next_round(question, plan, done, limit_of(question), most)
+                plan = _next(folder, question, plan, hands)
                 folder.write_agenda(plan)
             # Each machine for itself: its folder is then whole, and no model goes over the network.
             yield from runner(to_do_again(_study(folder, question, plan)), everyone)
+
+
+def _ahead(folder: StudyFolder, question: Question, plan: Agenda) -> int:
+    """How many runs are still to be done, as far as anybody knows."""
+    left = len(_jobs(folder, question, plan)) + (0 if plan.whole else question.networks or 0)
+    return left or len(to_do_again(_study(folder, question, plan)))
+
+
+def _next(folder: StudyFolder, question: Question, plan: Agenda, hands: int) -> Agenda:
+    """The plan when all of it is done so far: the better networks for longer, or more of them."""
+    done = folder.records(at_stage(question, plan), question.seeds)
+    if question.halving:
+        return after_stage(question, plan, done)
+    again = most_again(len(plan), len(question.seeds), folder.keep_models)
+    return next_round(question, plan, done, limit_of(question), wanted(question, plan, done, hands, again))
 
 
 def _check_shared(question: Question, storage: str | None) -> None:
