@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+import glassnet as gn
 from glassnet.errors import DataError, FileError
 
 
@@ -55,6 +56,15 @@ def test_a_set_is_told_in_80_columns_with_the_change_since_validation(study, dig
 def test_pictures_that_the_networks_cannot_be_asked_about_are_refused(study, digits, change, message):
     with pytest.raises(DataError, match=message):
         study.on({"wild": change(digits.test)})
+
+
+def test_a_study_that_keeps_few_models_says_so(digits, tmp_path):
+    few = gn.sweep(
+        digits, {"conv_layers": 0, "dense": "none,4,8,16,32", "epochs": 1}, seeds=2, out=tmp_path, workers=1,
+        keep_models="chosen",
+    )  # fmt: skip
+    with pytest.raises(FileError, match="cannot be asked again: .* keeps few of its trained networks"):
+        few.on({"test": digits.test})
 
 
 def test_a_model_that_was_not_kept_is_named(study, digits, tmp_path):

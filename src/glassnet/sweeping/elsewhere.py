@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.data.images import Images
-from glassnet.data.names import cut_short
-from glassnet.errors import DataError
+from glassnet.data.names import cut_short, shown
+from glassnet.errors import DataError, FileError
 from glassnet.evaluation.wording import wrapped
+from glassnet.runs.run import Run
 from glassnet.runs.saving import load
 from glassnet.shares import Interval
 from glassnet.sweeping.judging.averaging import mean_interval
@@ -97,10 +98,21 @@ def _answers(study: Study, key: str, sets: Mapping[str, Images]) -> dict[str, Ri
     sized = {name: stored.resized(images, shape) for name, images in sets.items()}
     rows: dict[str, list[NDArray[np.bool_]]] = {name: [] for name in sets}
     for seed in study.seeds:
-        run = load(study.folder.model(key, seed))
+        run = _run_of(study, key, seed)
         for name, images in sized.items():
             rows[name].append(answered_rightly(run, images))
     return {name: np.stack(answers) for name, answers in rows.items()}
+
+
+def _run_of(study: Study, key: str, seed: int) -> Run:
+    path = study.folder.model(key, seed)
+    if not path.exists():
+        why = "this study keeps few of its trained networks. A sweep with keep_models='all' keeps them."
+        raise FileError(
+            f"Network {key}, seed {seed}, cannot be asked again: there is no '{shown(str(path))}'"
+            f"{f'; {why}' if study.folder.keep_models == 'chosen' else '.'}"
+        )
+    return load(path)
 
 
 def _check(name: str, images: Images, asked: Pictures) -> None:
