@@ -63,7 +63,7 @@ def test_a_study_that_keeps_few_models_says_so(digits, tmp_path):
         digits, {"conv_layers": 0, "dense": "none,4,8,16,32", "epochs": 1}, seeds=2, out=tmp_path, workers=1,
         keep_models="chosen",
     )  # fmt: skip
-    with pytest.raises(FileError, match="cannot be asked again: .* keeps few of its trained networks"):
+    with pytest.raises(FileError, match=r"cannot be asked again: .* keeps few of its trained networks"):
         few.on({"test": digits.test})
 
 
