@@ -11,7 +11,9 @@ from glassnet import __version__
 from glassnet.cli.main import main
 
 COMMANDS = ["demo", "data", "inspect", "train", "evaluate", "report", "look", "predict", "sweep", "run"]
-DOOR = "import sys; from glassnet.cli.main import main; code = main(); {after}sys.exit(code)"
+# Whoever starts tests in the background may have them ignore Ctrl-C, and every child inherits that.
+HEARS = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+DOOR = HEARS + "import sys; from glassnet.cli.main import main; code = main(); {after}sys.exit(code)"
 
 
 def glassnet(*words, after="", **how):

@@ -20,7 +20,9 @@ from glassnet.sweeping.running.crew import Crew
 from glassnet.sweeping.running.events import Job, RunBegin, RunEnd, RunLost
 from glassnet.sweeping.sweeps import finished, going, resume, study_in
 
-DOOR = "import sys; from glassnet.cli.main import main; sys.exit(main())"
+# Whoever starts tests in the background may have them ignore Ctrl-C, and every child inherits that.
+HEARS = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+DOOR = HEARS + "import sys; from glassnet.cli.main import main; sys.exit(main())"
 WORDS = "sweep digits --conv-layers 0,1 --filters 2,4 --filter-size 3 --dense none --epochs 4 --seeds 3"
 
 
