@@ -1,16 +1,17 @@
-"""`examples/which_knob.toml` is the second post of 2017 as one sweep: its networks are in it, and the knobs beyond."""
+"""`examples/second_post.toml` is the second post of 2017 as one sweep, `which_knob.toml` its knobs crossed."""
 
 from pathlib import Path
 
 import pytest
-from benchmarks.nets import NETS
+from benchmarks.nets import BATCH, NETS
 
 from glassnet.cli.sweeping import Asked, from_file
 from glassnet.graph.shape import Shape
 from glassnet.sweeping.space.agenda import agenda
 from glassnet.sweeping.space.space import Space
 
-FILE = str(Path(__file__).parents[2] / "examples" / "which_knob.toml")
+EXAMPLES = Path(__file__).parents[2] / "examples"
+FILE, SECOND = str(EXAMPLES / "which_knob.toml"), str(EXAMPLES / "second_post.toml")
 SIDE, PEOPLE, ENOUGH = Shape((91, 91, 1)), 2, 10**12
 POSTS = [net for net in NETS.values() if net.data == "photos"]
 
@@ -18,6 +19,31 @@ POSTS = [net for net in NETS.values() if net.data == "photos"]
 @pytest.fixture(scope="module")
 def plan():
     return agenda(Space.of(from_file(Asked(), FILE).space).grid(), SIDE, PEOPLE, most=None, limit=ENOUGH)
+
+
+@pytest.fixture(scope="module")
+def second():
+    plan = agenda(Space.of(from_file(Asked(), SECOND).space).grid(), SIDE, PEOPLE, most=None, limit=ENOUGH)
+    assert plan.skipped == ()
+    return {made.configuration["network"]: made for made in plan.candidates}
+
+
+@pytest.mark.parametrize("net", POSTS, ids=lambda net: net.title)
+def test_the_second_post_has_each_network_as_it_was_trained_there(second, net):
+    made = second[f"#{net.key}"]
+    assert shapes_of(made) == sorted(net.shapes().values())
+    trained = [made.configuration.in_force(knob) for knob in ("epochs", "learning_rate", "keep", "optimizer", "batch")]
+    assert trained == [net.epochs, net.learning_rate, net.keep, "sgd", BATCH]
+
+
+def test_the_others_are_its_first_network_with_one_knob_turned_each_of_the_six_in_turn(second):
+    first = dict(second["#1"].configuration.settings)
+    others = [made.configuration for name, made in second.items() if not name.startswith("#")]
+    turned = [{knob for knob, value in each.settings if value != first[knob]} - {"network"} for each in others]
+    assert all(len(knobs) == 1 for knobs in turned)
+    assert set.union(*turned) == {"conv_layers", "filter_size", "filters", "pool", "dense"}
+    assert {each["pool"] for each in others} == {2, None, 3, 5}  # pooling or not, and how large
+    assert len(second) == 16
 
 
 def shapes_of(made):
