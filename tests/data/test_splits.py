@@ -271,6 +271,7 @@ def test_only_the_class_that_is_one_burst_is_cut():
     assert min(*parts.train.counts, *parts.validation.counts, *parts.test.counts) > 0
     assert parts.leaks.count == 0
     assert f"chi: one burst, cut; {len(parts.aside)} shots near its test run set aside." in parts.notes
+    assert parts.notes[-1] == "It stands beside the test run, so the test may flatter what was chosen by it."
 
 
 def test_a_burst_whose_test_part_is_given_validates_by_pieces():
@@ -279,7 +280,7 @@ def test_a_burst_whose_test_part_is_given_validates_by_pieces():
     assert parts.aside is None
     assert min(parts.validation.counts) > 0
     assert parts.leaks.count >= 9
-    assert "Validation is of the bursts that training learns from, and may flatter." in parts.notes
+    assert parts.notes[-1] == "Validation is of the bursts that training learns from, and may flatter."
 
 
 def test_a_copy_of_a_tested_shot_under_another_label_is_not_trained_on():

@@ -39,6 +39,8 @@ def sides_by_groups(
     notes.extend([_cut_class(images, copies, label, sides, seed, validation, test) for label in sittings])
     if found and validation and (test or not cuts):
         notes.append("Validation is of the bursts that training learns from, and may flatter.")
+    if sittings and validation and test:
+        notes.append("It stands beside the test run, so the test may flatter what was chosen by it.")
     _set_aside_copies(sides, copies.pairs, is_cut)
     return sides, tuple(notes)
 
