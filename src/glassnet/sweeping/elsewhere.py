@@ -35,6 +35,15 @@ class Elsewhere:
     """What each network of a study got right of other pictures: `right` is `[seeds, pictures]` by network.
 
     `ranking` and `effects` say of these pictures what the study's own say of its validation pictures.
+
+    >>> import glassnet as gn
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     digits = gn.data.split(gn.datasets.digits.images()[:200], method="random")
+    ...     study = gn.sweep(digits, {"conv_layers": 0, "dense": "none", "epochs": 1}, seeds=2, out=folder, workers=1)
+    ...     again = study.on({"test": digits.test})["test"]
+    >>> again.accuracies[study.test.key] == study.test.accuracy
+    True
     """
 
     name: str
