@@ -172,3 +172,23 @@ def test_the_command_line_takes_networks_as_text(tmp_path, capsys):
     words = ["sweep", "digits", "--network", DENSE, "--network", CONV, "--epochs", "1", "--seeds", "1"]
     assert main([*words, "--workers", "1", "--out", str(tmp_path / "study")]) == 0
     assert "2 networks to try" in capsys.readouterr().out
+
+
+def test_the_table_of_a_list_says_what_each_network_sets(digits, tmp_path):
+    networks = [
+        {"name": "base", "conv_layers": 0, "dense": 8, "epochs": 1},
+        {"name": "wide", "conv_layers": 0, "dense": 16, "epochs": 1},
+        {"name": "slow", "conv_layers": 0, "dense": 8, "epochs": 1, "learning_rate": 0.001},
+    ]
+    study = gn.sweep(digits, networks=networks, seeds=2, out=tmp_path, workers=1)
+    assert study.knobs == ("network", "dense", "learning_rate")
+    frame = study.to_frame().set_index("name")
+    assert frame.loc["wide", ["dense", "learning_rate"]].tolist() == [16, 0.01]
+    assert frame.loc["slow", ["dense", "learning_rate"]].tolist() == [8, 0.001]
+    told = json.loads((tmp_path / "results.json").read_text())
+    (dense,) = [each for each in told["knobs"] if each["knob"] == "dense"]
+    assert [level["value"] for level in dense["levels"]] == [8, 16]
+    assert study.candidates[dense["turned_alone_from"]].configuration["network"] == "base"
+    for level in dense["levels"]:
+        low, high = level["interval"]
+        assert 0 <= low <= level["accuracy"] <= high <= 1

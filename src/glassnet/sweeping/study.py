@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from glassnet.data.images import Images
 from glassnet.extras import needs
 from glassnet.sweeping.judging.changes import Effect
+from glassnet.sweeping.judging.designs import columns_of
 from glassnet.sweeping.judging.effects import effects
 from glassnet.sweeping.judging.interplay import Interplay, interplays
 from glassnet.sweeping.judging.ranking import Ranking, Right, ranked
@@ -71,6 +72,12 @@ class Study:
         most = 0 if self.question.budget is not None else self.question.networks or 0
         networks = len(self.agenda) if self.agenda.whole else max(len(self.agenda) + 1, most)
         return networks * len(self.seeds) - len(self.records)
+
+    @cached_property
+    def knobs(self) -> tuple[str, ...]:
+        """The knobs that a network is told by: those that vary, and what the networks of a list set each for itself."""
+        varied, known = self.question.space.varied, [each.configuration for each in self.agenda.candidates]
+        return tuple(dict.fromkeys([*varied, *columns_of(varied, known)]))
 
     @cached_property
     def candidates(self) -> Mapping[str, Candidate]:
@@ -133,8 +140,7 @@ class Study:
 
         The same study gives the same table, bit for bit, however many workers made it.
         """
-        knobs = self.question.space.varied
-        return head(knobs), [cells(row, knobs) for row in self.results]
+        return head(self.knobs), [cells(row, self.knobs) for row in self.results]
 
     def runs_table(self) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
         """Every training: network, seed, how it ended, accuracy and loss on the validation pictures."""

@@ -45,19 +45,8 @@ def to_plain(study: Study) -> dict[str, Any]:
             "accuracy": test.accuracy,
             "interval": list(test.interval),
         },
-        "effects": [
-            {
-                "knob": change.knob,
-                "from": change.before,
-                "to": change.after,
-                "change": change.effect.mean,
-                "reach": to_number(change.effect.reach),
-                "luck": change.luck,
-                "visible": change.is_visible,
-            }
-            for effect in study.effects
-            for change in effect.changes
-        ],
+        "knobs": [each.to_plain() for each in study.effects],
+        "effects": [change.to_plain() for each in study.effects for change in each.changes],
         "interplays": [
             {
                 "knobs": [pair.knob, pair.other],

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from glassnet.report.page.study_words import knobs_of, unbroken
+from glassnet.report.page.study_words import unbroken
 from glassnet.report.page.tags import Markup, joined, paragraphs, tag
 from glassnet.sweeping.space.knobs import KNOBS
 from glassnet.sweeping.space.values import told
@@ -47,7 +47,7 @@ def table_section(study: "Study") -> Markup:
 
 
 def _table(study: "Study", rows: "tuple[Row, ...]", caption: str) -> Markup:
-    names = knobs_of(study)
+    names = study.knobs
     head = ["rank", *(KNOBS[name].label for name in names), *_FIGURES]
     right = [True, *(False for _ in names), *(True for _ in _FIGURES)]
     heads = [tag("th", name, scope="col", class_=_side(side)) for name, side in zip(head, right, strict=True)]

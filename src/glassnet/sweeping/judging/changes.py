@@ -1,8 +1,9 @@
 """A change of one knob and what it does to accuracy, and what is told of a knob: as values, and in words."""
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from glassnet.runs.plain import to_number
 from glassnet.shares import Interval
 from glassnet.sweeping.judging.crossing import Crossed
 from glassnet.sweeping.judging.ranking import ALPHA
@@ -27,6 +28,18 @@ class Change:
     @property
     def is_visible(self) -> bool:
         return self.luck < ALPHA
+
+    def to_plain(self) -> dict[str, Any]:
+        """The change as JSON holds it; what it took is measured, so it is not in it."""
+        return {
+            "knob": self.knob,
+            "from": self.before,
+            "to": self.after,
+            "change": self.effect.mean,
+            "reach": to_number(self.effect.reach),
+            "luck": self.luck,
+            "visible": self.is_visible,
+        }
 
 
 class Level(NamedTuple):
@@ -54,6 +67,19 @@ class Effect:
     untold: tuple[Value, ...] = ()
     base: str = ""
     is_drawn: bool = False
+
+    def to_plain(self) -> dict[str, Any]:
+        """What is known of the knob as JSON holds it, its changes apart."""
+        levels = [{"value": each.value, "accuracy": each.mean, "interval": each.interval and list(each.interval)}
+                  for each in self.levels]  # fmt: skip
+        return {
+            "knob": self.knob,
+            "levels": levels,
+            "turned_alone_from": self.base or None,
+            "drawn_from_a_range": self.is_drawn,
+            "not_parted": list(self.untold),
+            "mixed_with": list(self.mixed_with),
+        }
 
 
 def sentence(change: Change, pictures: str, seeds: int) -> str:
